@@ -1,0 +1,1 @@
+"""The staff's door: server-rendered pages for the desk."""

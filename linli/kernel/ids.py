@@ -1,0 +1,29 @@
+"""Identities: UUID version 7, made by whoever creates the row, so that a phone without signal can do it too."""
+
+import secrets
+import time
+from uuid import UUID
+
+from linli.kernel.errors import Refused
+
+_RANDOM_BITS = 74
+_VERSION_7 = 0x7 << 76
+_VARIANT = 0b10 << 62
+
+
+def uuid7() -> UUID:
+    """A new identity that sorts by its millisecond of creation (RFC 9562 §5.7)."""
+    milliseconds = time.time_ns() // 1_000_000
+    noise = secrets.randbits(_RANDOM_BITS)
+    return UUID(int=(milliseconds << 80) | _VERSION_7 | ((noise >> 62) << 64) | _VARIANT | (noise & ((1 << 62) - 1)))
+
+
+def parse_uuid7(text: str) -> UUID:
+    """The identity written in `text`; anything but a version 7 UUID is refused."""
+    try:
+        value = UUID(text)
+    except (ValueError, AttributeError, TypeError):
+        raise Refused("kernel.bad_id") from None
+    if value.version != 7:
+        raise Refused("kernel.bad_id")
+    return value

@@ -1,0 +1,1 @@
+"""What the house tells a person: in-app notices."""

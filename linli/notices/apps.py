@@ -1,0 +1,10 @@
+"""Django's handle on the notices."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """In-app notices."""
+
+    name = "linli.notices"
+    label = "notices"

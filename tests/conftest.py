@@ -1,0 +1,88 @@
+"""The ground of the tests: a real database per process, reached as the web role, cleaned by the owner."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from linli.config import postgres
+from linli.kernel import clock
+
+# One server for all runs of this checkout and this PostgreSQL; its databases are clones and disposable.
+SERVER_HOME = Path(
+    os.environ.get("LINLI_TEST_HOME")
+    or Path(tempfile.gettempdir())
+    / f"linli-tests-{os.getuid()}-{hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:10]}-{os.environ.get('LINLI_POSTGRES', 'any')}"
+)
+
+
+@pytest.fixture(scope="session")
+def server() -> postgres.Database:
+    """The running PostgreSQL server of the tests."""
+    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return postgres.ensure(SERVER_HOME, environ)
+
+
+@pytest.fixture(scope="session")
+def schema_template(server: postgres.Database, django_db_blocker: DjangoDbBlocker) -> str:
+    """The name of a database with today's schema; made once per digest of everything that shapes it."""
+    from tests.ground import lay_template
+
+    with django_db_blocker.unblock():
+        return lay_template(server)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    server: postgres.Database, schema_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A clone of the template for this process, connected as the web role."""
+    from tests.ground import connect_as
+
+    name = f"linli_test_{os.getpid()}"
+    with psycopg.connect(server.url("superuser"), autocommit=True) as superuser:
+        postgres.create_database(superuser, name, template=schema_template)
+    with django_db_blocker.unblock():
+        connect_as(server, "web", name)
+        yield
+        connections.close_all()
+    with psycopg.connect(server.url("superuser"), autocommit=True) as superuser:
+        postgres.drop_database(superuser, name)
+
+
+@pytest.fixture
+def database(
+    server: postgres.Database, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator["object"]:
+    """The clone, open to the test; everything is really committed, and emptied through the owner afterwards."""
+    from django.test import override_settings
+
+    from tests.ground import TestDatabase, empty_everything
+
+    opened = TestDatabase(server, f"linli_test_{os.getpid()}")
+    with django_db_blocker.unblock(), override_settings(LINLI_HOME=tmp_path / "home"):
+        (tmp_path / "home").mkdir()
+        try:
+            yield opened
+        finally:
+            connections.close_all()
+            empty_everything(opened)
+
+
+@pytest.fixture(autouse=True)
+def _test_day() -> Iterator[None]:
+    """The whole suite can be told another date, so that a turn of the year breaks here first."""
+    day = os.environ.get("LINLI_TEST_TODAY")
+    if not day:
+        yield
+        return
+    shift = datetime.fromisoformat(day).replace(hour=2, tzinfo=UTC) - datetime.now(UTC)
+    with clock.told_by(lambda: datetime.now(UTC) + max(shift, timedelta())):
+        yield

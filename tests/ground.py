@@ -1,0 +1,80 @@
+"""How tests make, reach and empty their database."""
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+
+import linli
+from linli.config import postgres
+from linli.kernel.schema import lay_schema
+
+# Rows a migration lays down for good; a test that empties everything must leave them.
+_KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission", "journal_epoch")
+
+
+@dataclass(frozen=True)
+class TestDatabase:
+    """One clone; other roles' connections are for looking and tampering, the tests themselves are the web role."""
+
+    __test__ = False
+
+    server: postgres.Database
+    name: str
+
+    @contextmanager
+    def connect(self, role: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+        """An autocommit connection as any role, `superuser` included."""
+        with psycopg.connect(self.server.url(role), dbname=self.name, autocommit=True) as connection:
+            yield connection
+
+
+def connect_as(server: postgres.Database, role: str, name: str) -> None:
+    """Point Django's connection at a database of the test server, as this role."""
+    connections["default"].close()
+    connections["default"].settings_dict.update({**server.parameters(role), "NAME": name})
+
+
+def lay_template(server: postgres.Database) -> str:
+    """Make the template database of today's schema unless it is there already."""
+    name = f"linli_template_{_schema_digest()}"
+    with (
+        (Path(server.home) / "template.lock").open("w") as lock,
+        psycopg.connect(server.url("superuser"), autocommit=True) as superuser,
+    ):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        unfinished = f"{name}_new"
+        postgres.drop_database(superuser, unfinished)
+        postgres.create_database(superuser, unfinished)
+        connect_as(server, "owner", unfinished)
+        lay_schema()
+        connections["default"].close()
+        superuser.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
+    return name
+
+
+def empty_everything(opened: TestDatabase) -> None:
+    """Remove every row a test left, through the owner's connection."""
+    with opened.connect("superuser") as superuser:
+        rows = superuser.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [list(_KEPT_TABLES)]
+        ).fetchall()
+        names = sql.SQL(", ").join(sql.Identifier(str(name)) for (name,) in rows)
+        superuser.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+
+
+def _schema_digest() -> str:
+    digest = hashlib.sha256()
+    root = Path(linli.__file__).parent
+    shaping = [*root.glob("**/migrations/*.py"), *root.glob("kernel/scope/*.py"), root / "kernel" / "schema.py"]
+    for path in sorted(shaping):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
