@@ -1,0 +1,13 @@
+"""What a ciphertext is bound to, so that it opens in its own place and nowhere else."""
+
+from uuid import UUID
+
+
+def pack(*parts: bytes) -> bytes:
+    """The parts as one byte string from which they can be told apart again: ("ab","c") never equals ("a","bc")."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def field_aad(subdistrict_id: UUID, table: str, row_id: UUID, field: str) -> bytes:
+    """The binding of an encrypted field: moved to another subdistrict, table, row or field it does not open."""
+    return pack(b"field", subdistrict_id.bytes, table.encode(), row_id.bytes, field.encode())
