@@ -1,0 +1,1 @@
+"""What `./dev` runs: the environment, the demo, the tests and the measurements of this repository."""

@@ -1,0 +1,96 @@
+"""Branch coverage against the thresholds of devtools/coverage.json, which only ever rise."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devtools.environment import ROOT
+from devtools.processes import ask, python
+
+THRESHOLDS = ROOT / "devtools" / "coverage.json"
+FOLDER = ROOT / "build" / "coverage"
+MISSED_SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The least percentage of lines and branches together for some paths."""
+
+    name: str
+    paths: Sequence[str]
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Lines and branches of one file."""
+
+    covered: int
+    wanted: int
+
+
+def read_thresholds(path: Path = THRESHOLDS) -> list[Threshold]:
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    return [Threshold(name, entry["paths"], float(entry["percent"])) for name, entry in stored.items()]
+
+
+def matches(path: str, pattern: str) -> bool:
+    """`*` stays within a folder, `**` does not."""
+    wanted = re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+    return re.fullmatch(wanted, path) is not None
+
+
+def percent(files: Mapping[str, Measured]) -> float:
+    wanted = sum(file.wanted for file in files.values())
+    return 100.0 * sum(file.covered for file in files.values()) / wanted if wanted else 100.0
+
+
+def judge(thresholds: Sequence[Threshold], files: Mapping[str, Measured]) -> list[tuple[bool, str]]:
+    """One sentence per threshold, and whether it is met."""
+    verdicts = []
+    for threshold in thresholds:
+        chosen = {path: file for path, file in files.items() if any(matches(path, pattern) for pattern in threshold.paths)}
+        reached = percent(chosen)
+        verdicts.append((reached >= threshold.percent, f"{threshold.name} {reached:.2f} % of {threshold.percent:g} %"))
+    return verdicts
+
+
+def read_measured() -> dict[str, Measured]:
+    """Combine what the processes of the last run wrote."""
+    environ = {"COVERAGE_FILE": str(FOLDER / "measured")}
+    ask(python("-m", "coverage", "combine", "-q", str(FOLDER)), environ)
+    report = FOLDER / "coverage.json"
+    answer = ask(python("-m", "coverage", "json", "-q", "-o", str(report)), environ)
+    if answer.code != 0:
+        print(answer.text.strip())
+        return {}
+    files = json.loads(report.read_text(encoding="utf-8"))["files"]
+    return {path: of_summary(file["summary"]) for path, file in files.items()}
+
+
+def of_summary(summary: Mapping[str, int]) -> Measured:
+    return Measured(
+        covered=summary["covered_lines"] + summary.get("covered_branches", 0),
+        wanted=summary["num_statements"] + summary.get("num_branches", 0),
+    )
+
+
+def gate() -> tuple[bool, str]:
+    files = {path: file for path, file in read_measured().items() if path.startswith("linli/")}
+    if not files:
+        return False, "nothing was measured"
+    verdicts = judge(read_thresholds(), files)
+    if not all(ok for ok, _ in verdicts):
+        worst = sorted(files.items(), key=lambda entry: entry[1].covered - entry[1].wanted)[:MISSED_SHOWN]
+        print(
+            "\n".join(
+                f"  {file.wanted - file.covered:5} lines and branches missed in {path}"
+                for path, file in worst
+                if file.wanted > file.covered
+            )
+        )
+    return all(ok for ok, _ in verdicts), " · ".join(words if ok else f"BELOW: {words}" for ok, words in verdicts)
