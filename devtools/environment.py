@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
+PIP = ("-m", "pip", "--disable-pip-version-check")
 STAMP = VENV / "linli-environment"
 
 # One ASCII line that finds the checkout beside the environment: it survives moving the folder and any locale.
@@ -143,15 +144,11 @@ def locked_lines(lock: str, package: str) -> str:
 
 
 def install_uv(environ: Mapping[str, str]) -> None:
+    failure = "uv could not be installed: is this machine's package index (pip config list) reachable? Run this again when it is."
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as wanted:
         wanted.write(locked_lines(LOCK.read_text(encoding="utf-8"), "uv"))
         wanted.flush()
-        command = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", wanted.name]
-        run(
-            command,
-            environ,
-            "uv could not be installed: is this machine's package index (pip config list) reachable? Run this again when it is.",
-        )
+        run([PYTHON, *PIP, "install", "-q", "--require-hashes", "--no-deps", "-r", wanted.name], environ, failure)
 
 
 def build() -> None:
@@ -163,7 +160,7 @@ def build() -> None:
             [sys.executable, "-m", "venv", "--clear", VENV], os.environ, "The Python environment .venv could not be made: is the disk full?"
         )
     # pip finds its files by HOME or by the password file, so it is asked before HOME is put right.
-    listing = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False).stdout
+    listing = subprocess.run([PYTHON, *PIP, "config", "list"], capture_output=True, text=True, check=False).stdout
     environ = dict(os.environ)
     give_home(environ)
     told = {"UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL"} & environ.keys()

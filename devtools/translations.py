@@ -73,7 +73,7 @@ def fault(message: Message | None) -> str | None:
     """What is wrong with one entry of a catalogue."""
     if message is None:
         return "is missing"
-    translated = message.string if isinstance(message.string, str) else "".join(message.string)
+    translated = message.string if isinstance(message.string, str) else "".join(message.string or ())
     source = message.id if isinstance(message.id, str) else message.id[-1]
     if not translated:
         return "is empty"
