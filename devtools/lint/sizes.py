@@ -63,7 +63,7 @@ RULES = (
         written_by_hand,
         long_functions,
         good=(Example("linli/x/queries.py", function_of(50)),),
-        bad=(Example("linli/x/queries.py", function_of(51)), Example("tests/test_x.py", "class A:\n    async " + function_of(60))),
+        bad=(Example("linli/x/queries.py", function_of(51)), Example("tests/test_x.py", "async " + function_of(60))),
     ),
     Rule(
         "file-length",
