@@ -17,6 +17,8 @@ from devtools.processes import Answer, ask
 WEB = ROOT / "web"
 BUILT = ROOT / "linli" / "desk" / "static" / "dist"
 STAMPS = ROOT / "build" / "stamps"
+# Node trusts only its own list of authorities unless it is told where this machine keeps its.
+AUTHORITIES = (os.environ.get("SSL_CERT_FILE", ""), "/etc/ssl/certs/ca-certificates.crt")
 NOT_SOURCES = {"node_modules", "dist", ".vite"}
 
 
@@ -28,6 +30,11 @@ def node_folder() -> Path:
     return Path(found.origin).parent
 
 
+def trusted_authorities() -> dict[str, str]:
+    there = [bundle for bundle in AUTHORITIES if bundle and Path(bundle).is_file()]
+    return {"NODE_EXTRA_CA_CERTS": there[0]} if there and "NODE_EXTRA_CA_CERTS" not in os.environ else {}
+
+
 def npm(*words: str) -> Answer:
     folder = node_folder()
     environ = {
@@ -35,6 +42,7 @@ def npm(*words: str) -> Answer:
         "npm_config_update_notifier": "false",
         "npm_config_fund": "false",
         "npm_config_audit": "false",
+        **trusted_authorities(),
     }
     return ask([folder / "bin" / "node", folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", *words], environ, cwd=WEB)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from devtools import assets, docs, lint, translations
 from devtools.environment import ROOT, CannotRun
@@ -17,8 +18,9 @@ def tool(*words: str) -> Verdict:
     answer = ask(python("-m", *words))
     text = answer.text.strip()
     if answer.code != 0:
-        print(f"\n──── {words[0]}\n{text}", flush=True)
-    return answer.code == 0, text.splitlines()[-1] if text else ""
+        print(f"\n──── {' '.join(words[:2])}\n{text}", flush=True)
+        return False, "see above"
+    return True, text.splitlines()[-1] if text else ""
 
 
 def findings(sentences: Sequence[str], when_clean: str) -> Verdict:
@@ -79,6 +81,15 @@ def documents() -> Verdict:
     return findings(docs.faults(), "links resolve, decisions are numbered, both READMEs give the commands")
 
 
+def verdict(part: Callable[[], Verdict]) -> Verdict:
+    """A part that cannot run has failed; the others still run."""
+    try:
+        return part()
+    except CannotRun as problem:
+        print(problem)
+        return False, "could not run"
+
+
 PARTS: dict[str, Callable[[], Verdict]] = {
     "format": formatting,
     "ruff": ruff,
@@ -99,6 +110,6 @@ def main(wanted: Sequence[str]) -> int:
     if unknown:
         raise CannotRun(f"There is no part called {', '.join(unknown)}; there are: {', '.join(PARTS)}.")
     assets.compile_translations()
-    parts = [timed(name, PARTS[name]) for name in wanted or PARTS]
+    parts = [timed(name, partial(verdict, PARTS[name])) for name in wanted or PARTS]
     print_parts("Checks", parts)
     return 0 if all(part.ok for part in parts) else 1
