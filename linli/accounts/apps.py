@@ -8,3 +8,9 @@ class AccountsConfig(AppConfig):
 
     name = "linli.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Register what memberships may include."""
+        from linli.accounts import rules
+
+        rules.register()

@@ -10,20 +10,46 @@ _READ: Final = ("SELECT",)
 
 @dataclass(frozen=True, slots=True)
 class Global:
-    """Why a table is global, and what the two serving roles may do with it."""
+    """Why a table is global, and what each role may do with it; a right may name its columns, as in GRANT."""
 
     reason: str
     web: tuple[str, ...] = ()
     worker: tuple[str, ...] = ()
+    auditor: tuple[str, ...] = _READ
 
+
+# Whoever only needs to name an account does not get to read password hashes.
+_WHO: Final = ("SELECT (id, login, is_active, is_demo, is_house_administrator, language, created_at, last_login)",)
 
 GLOBAL_TABLES: Final[Mapping[str, Global]] = {
     "subdistrict": Global("the root of every scope", web=_READ, worker=_READ),
     "django_migrations": Global("Django's own: which migrations have run"),
     "django_content_type": Global("Django's own: required by its permission tables", web=_READ, worker=_READ),
-    "django_session": Global("Django's own: sign-in sessions; no content of a subdistrict", web=_ALL, worker=_ALL),
-    "django_cache": Global("Django's own cache table: counters of the sign-in lock-out", web=_ALL, worker=_ALL),
+    # A session key opens the session: nobody reads them who does not answer requests. The worker may remove what has expired.
+    "django_session": Global(
+        "Django's own: sign-in sessions; no content of a subdistrict", web=_ALL, worker=("SELECT (expire_date)", "DELETE"), auditor=()
+    ),
+    "django_cache": Global("Django's own cache table: counters of the sign-in lock-out", web=_ALL, auditor=()),
     "auth_group": Global("Django's own, unused: permissions are data of memberships"),
     "auth_group_permissions": Global("Django's own, unused"),
     "auth_permission": Global("Django's own, unused", web=_READ, worker=_READ),
+    "account": Global(
+        "login names and credentials; one account may serve many subdistricts. Web reads hashes because it checks passwords and sessions",
+        web=("SELECT", "INSERT", "UPDATE"),
+        worker=_WHO,
+        auditor=_WHO,
+    ),
+    "membership": Global(
+        "which account works in which subdistrict; under a policy of its own: one's own rows, or the scope's",
+        web=("SELECT", "INSERT", "UPDATE"),
+        worker=_READ,
+    ),
+    "one_time_link": Global(
+        "digests of links for the first start and for new passwords, made by the operator at the server", web=("SELECT", "UPDATE"), auditor=()
+    ),
+    "demo_mark": Global("says that this whole database is a demo; written by the owner alone", web=_READ, worker=_READ),
+    "account_emailaddress": Global("allauth's own, unused: no e-mail is kept; asked when a second factor is added", web=_READ),
+    "account_emailconfirmation": Global("allauth's own, unused"),
+    "mfa_authenticator": Global("second factors of accounts, encrypted with the key ring", web=_ALL, auditor=()),
+    "usersessions_usersession": Global("an account's list of its sessions; holds session keys", web=_ALL, auditor=()),
 }

@@ -14,7 +14,7 @@ def grant_global_tables() -> None:
         existing = {name for (name,) in cursor.fetchall()}
         for name in sorted(existing & set(GLOBAL_TABLES)):
             listed = GLOBAL_TABLES[name]
-            for role, rights in ((WEB, listed.web), (WORKER, listed.worker), (AUDITOR, ("SELECT",)), (BACKUP, ("SELECT",))):
+            for role, rights in ((WEB, listed.web), (WORKER, listed.worker), (AUDITOR, listed.auditor), (BACKUP, ("SELECT",))):
                 cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(name), sql.Identifier(role)))
                 if rights:
                     given = sql.SQL(", ").join(map(sql.SQL, rights))

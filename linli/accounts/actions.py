@@ -1,0 +1,201 @@
+"""Every write of accounts and memberships."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from linli.accounts import queries, rules
+from linli.accounts.models import Account, Membership, OneTimeLink
+from linli.accounts.rules import Permission
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound, Refused
+from linli.kernel.permissions import registered_permissions
+from linli.kernel.scope import each_subdistrict
+from linli.kernel.writes import write
+
+
+@write
+def create_account(
+    actor: Actor, *, login: str, password: str | None = None, language: str = "zh-hans", is_demo: bool = False
+) -> Account:
+    """A new account without any membership; without a password it waits for a link that sets one."""
+    actor.require(Permission.ADMINISTER)
+    return _new_account(login=login, password=password, language=language, is_demo=is_demo)
+
+
+@write
+def admit(
+    actor: Actor, account_id: UUID, *, permissions: Iterable[str], valid_until: datetime | None = None, person_id: UUID | None = None
+) -> Membership:
+    """Let the account work in the actor's subdistrict from now on; once at a time."""
+    actor.require(Permission.ADMINISTER)
+    wanted, now = rules.clean_permissions(permissions), clock.now()
+    if valid_until is not None and valid_until <= now:
+        raise Refused("accounts.ends_before_begin")
+    # The account's row is the queue in which two administrators who admit it at once stand.
+    account = Account.objects.select_for_update().filter(pk=account_id, is_active=True).first()
+    if account is None:
+        raise NotFound
+    others = Membership.objects.filter(account=account, subdistrict_id=actor.subdistrict_id)
+    if others.filter(queries.valid_at(now)).exists():
+        raise Refused("accounts.already_member")
+
+    membership = Membership(
+        account=account,
+        subdistrict_id=actor.subdistrict_id,
+        person_id=person_id,
+        permissions=wanted,
+        valid_from=now,
+        valid_until=valid_until,
+    )
+    membership.save(force_insert=True)
+    return membership
+
+
+@write
+def end_membership(actor: Actor, membership_id: UUID) -> Membership:
+    """From now on the account has no part in the subdistrict; somebody must remain who may administer it."""
+    actor.require(Permission.ADMINISTER)
+    now = clock.now()
+    # Every administrator's row is locked, by ascending id: two who end each other at once would otherwise both see the other remain.
+    concerned = queries.visible_to(actor).filter(queries.valid_at(now))
+    concerned = concerned.filter(Q(pk=membership_id) | Q(permissions__contains=[Permission.ADMINISTER]))
+    locked = {each.pk: each for each in concerned.order_by("pk").select_for_update(of=("self",))}
+    membership = locked.pop(membership_id, None)
+    if membership is None:
+        raise NotFound
+    if Permission.ADMINISTER in membership.permissions and not locked:
+        raise Refused("accounts.last_administrator")
+
+    membership.valid_until = now
+    membership.save(update_fields=["valid_until"])
+    return membership
+
+
+def change_language(account_id: UUID, language: str) -> None:
+    """The language the account reads from now on; one's own affair, so no subdistrict takes part."""
+    Account.objects.filter(pk=account_id).update(language=rules.clean_language(language))
+
+
+def end_session(account_id: UUID, session_id: int) -> None:
+    """Sign one's own account out in another browser."""
+    queries.session_of(account_id, session_id).end()
+
+
+def note_session_seen(account_id: UUID, session_key: str) -> None:
+    """Remember for the list of sessions when this one was last used."""
+    UserSession.objects.filter(user_id=account_id, session_key=session_key).update(last_seen_at=clock.now())
+
+
+@transaction.atomic
+def make_setup_link() -> str:
+    """The token of the one link that makes the first administrator; an earlier one ends. Refused when there is an administrator."""
+    if queries.has_administrator():
+        raise Refused("accounts.administrator_exists")
+    OneTimeLink.objects.filter(account__isnull=True, used_at__isnull=True).update(expires_at=clock.now())
+    return _make_link(None)
+
+
+@transaction.atomic
+def make_password_link(login: str) -> str:
+    """The token of a link that sets the account's password: for the operator at the server, whom every subdistrict trusts alike."""
+    account = Account.objects.select_for_update().filter(login=login.strip().lower(), is_active=True).first()
+    if account is None:
+        raise NotFound
+    OneTimeLink.objects.filter(account=account, used_at__isnull=True).update(expires_at=clock.now())
+    return _make_link(account)
+
+
+def use_setup_link(token: str, *, login: str, password: str) -> Account:
+    """Make the first administrator, once, and admit it wherever there is a subdistrict already."""
+    with transaction.atomic(durable=True):
+        link = _lock_link(token)
+        if link.account_id is not None:
+            raise Refused("accounts.link_gone")
+        account = _new_account(login=login, password=password, is_house_administrator=True)
+        _mark_used(link)
+    # If the machine stops here, `linli subdistrict add` of a known code admits again.
+    for actor in each_subdistrict("first start"):
+        admit_house_administrators(actor)
+    return account
+
+
+def use_password_link(token: str, *, password: str) -> Account:
+    """Set the password of the link's account, once; its open sessions end with the old password."""
+    with transaction.atomic(durable=True):
+        link = _lock_link(token)
+        account = Account.objects.select_for_update().filter(pk=link.account_id).first()
+        if account is None:
+            raise Refused("accounts.link_gone")
+        _check_password(password, account)
+        account.set_password(password)
+        account.save(update_fields=["password"])
+        _mark_used(link)
+    return account
+
+
+@write
+def admit_house_administrators(actor: Actor) -> int:
+    """Give every house administrator all permissions in the actor's subdistrict; says how many were admitted."""
+    members = Membership.objects.filter(queries.valid_at(clock.now()), subdistrict_id=actor.subdistrict_id).values("account_id")
+    missing = Account.objects.filter(is_house_administrator=True, is_active=True).exclude(pk__in=members).order_by("pk")
+    newcomers = list(missing.values_list("pk", flat=True))
+    for account_id in newcomers:
+        admit(actor, account_id, permissions=registered_permissions())
+    return len(newcomers)
+
+
+def _new_account(
+    *, login: str, password: str | None, language: str = "zh-hans", is_demo: bool = False, is_house_administrator: bool = False
+) -> Account:
+    account = Account(
+        login=rules.clean_login(login),
+        language=rules.clean_language(language),
+        is_demo=is_demo,
+        is_house_administrator=is_house_administrator,
+        created_at=clock.now(),
+    )
+    if password is not None:
+        _check_password(password, account)
+    account.set_password(password)
+    # The unique key decides between two who choose one login at once, without breaking the transaction.
+    Account.objects.bulk_create([account], ignore_conflicts=True)
+    if not Account.objects.filter(pk=account.pk).exists():
+        raise Refused("accounts.login_taken")
+    return account
+
+
+def _check_password(password: str, account: Account) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as weakness:
+        raise Refused("accounts.weak_password", reasons=" ".join(weakness.messages)) from None
+
+
+def _make_link(account: Account | None) -> str:
+    token, now = secrets.token_urlsafe(32), clock.now()
+    OneTimeLink.objects.create(
+        token_digest=queries.digest_of(token), account=account, made_at=now, expires_at=now + rules.LINK_LIVES
+    )
+    return token
+
+
+def _lock_link(token: str) -> OneTimeLink:
+    link = OneTimeLink.objects.select_for_update().filter(token_digest=queries.digest_of(token)).first()
+    # Looked at again under the lock: the second of two clicks waits here and then finds the link used.
+    if link is None or not queries.links_that_work(clock.now()).filter(pk=link.pk).exists():
+        raise Refused("accounts.link_gone")
+    return link
+
+
+def _mark_used(link: OneTimeLink) -> None:
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
