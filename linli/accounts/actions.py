@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from linli.accounts import queries, rules
 from linli.accounts.models import Account, Membership, OneTimeLink
@@ -17,8 +18,10 @@ from linli.accounts.rules import Permission
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
+from linli.kernel.models import Subdistrict
 from linli.kernel.permissions import registered_permissions
-from linli.kernel.scope import each_subdistrict
+from linli.kernel.scope import each_subdistrict, scoped
+from linli.kernel.text import clean_text
 from linli.kernel.writes import write
 
 
@@ -140,6 +143,17 @@ def use_password_link(token: str, *, password: str) -> Account:
         account.save(update_fields=["password"])
         _mark_used(link)
     return account
+
+
+def open_subdistrict(*, code: str, name: str) -> Subdistrict:
+    """Found a subdistrict and admit the house's administrators; a known code only admits who is missing. The owner's work."""
+    subdistrict = Subdistrict(code=rules.clean_code(code), name=clean_text(name, field=gettext("name"), limit=80), created_at=clock.now())
+    Subdistrict.objects.bulk_create([subdistrict], ignore_conflicts=True)
+    subdistrict = Subdistrict.objects.get(code=subdistrict.code)
+    actor = Actor.system("new subdistrict", subdistrict.pk)
+    with scoped(actor):
+        admit_house_administrators(actor)
+    return subdistrict
 
 
 @write

@@ -19,6 +19,8 @@ LANGUAGES = ("zh-hans", "en")
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,38}[a-z0-9]")
 
+_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
 
 class Permission(StrEnum):
     """What a membership may include about accounts and the house itself."""
@@ -48,6 +50,14 @@ def clean_login(login: str) -> str:
     cleaned = login.strip().lower()
     if not _LOGIN.fullmatch(cleaned):
         raise Refused("accounts.bad_login")
+    return cleaned
+
+
+def clean_code(code: str) -> str:
+    """The code of a subdistrict as it stands in addresses."""
+    cleaned = code.strip().lower()
+    if not _CODE.fullmatch(cleaned):
+        raise Refused("accounts.bad_code")
     return cleaned
 
 
@@ -84,6 +94,7 @@ refusals(
         "accounts.bad_login": gettext_noop(
             "A login has 3 to 40 small letters, digits, dots, dashes or underscores, and begins and ends with a letter or digit. Choose such a one."
         ),
+        "accounts.bad_code": gettext_noop("The code of a subdistrict has up to 40 small letters, digits and dashes. Choose such a one."),
         "accounts.login_taken": gettext_noop("This login is taken. Choose another one."),
         "accounts.weak_password": gettext_noop("This password is not good enough: {reasons}"),
         "accounts.unknown_permission": gettext_noop("There is no permission {permission}. Choose from the list."),

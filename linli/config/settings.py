@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +19,10 @@ LINLI_UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 # The commands that serve put the ring's own secret here; a random one suffices for checks, which sign nothing.
 SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or secrets.token_urlsafe(50)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 # Addresses under which browsers reach the house, e.g. https://linli.example.cn; unsafe requests must come from there.
 CSRF_TRUSTED_ORIGINS = [each for each in os.environ.get("LINLI_ORIGINS", "").split(",") if each]
+_named = [urlsplit(each).hostname or "" for each in CSRF_TRUSTED_ORIGINS]
+ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", ",".join(["localhost,127.0.0.1,[::1]", *_named])).split(",")
 _behind_tls = any(each.startswith("https://") for each in CSRF_TRUSTED_ORIGINS)
 
 INSTALLED_APPS = [
@@ -132,7 +134,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = LINLI_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 # Uploads stream to disk past this size; the door refuses them past LINLI_UPLOAD_LIMIT_BYTES.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
