@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from devtools.demo import free_port
 from devtools.environment import ROOT, CannotRun
 from devtools.measure import Measurement, median
 
@@ -50,12 +50,6 @@ def fresh_start(below: Path) -> float:
         seconds = time.monotonic() - began
         stop_database(checkout, home)
     return seconds
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:

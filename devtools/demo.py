@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from devtools import assets
 from devtools.environment import ROOT, CannotRun
-from devtools.processes import LINLI, run
+from devtools.processes import LINLI, ask, run
 
 LONGEST_STOP_S = 20
 PR_SET_PDEATHSIG = 1
@@ -32,6 +34,13 @@ def need_free_port(port: int) -> None:
             raise CannotRun(
                 f"Port {port} is taken: stop what runs there or choose another one, for example ./dev demo --port {port + 1}."
             ) from None
+
+
+def free_port() -> int:
+    """A port that nobody has right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def step(*words: str) -> None:
@@ -85,14 +94,28 @@ def stay(commands: Sequence[Sequence[str]]) -> int:
     return 0 if asked else max((code for code in codes if code is not None), default=1) or 1
 
 
+@contextmanager
+def shared_database() -> Iterator[None]:
+    """Stop the embedded server at the end, unless another demo of this checkout still runs on it."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / "demo.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            with suppress(BlockingIOError):
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                ask([LINLI, "database", "stop"])
+
+
 def main(*, port: int, serve: bool) -> int:
-    """Environment, database, web assets, the demo street; then serve until Ctrl-C."""
+    """Environment, web assets, database and the demo street; then serve until Ctrl-C."""
     need_free_port(port)
     assets.build()
-    step("migrate")
-    step("demo")
-    if not serve:
-        print(f"Ready. `./dev demo --port {port}` serves it at http://127.0.0.1:{port}/")
-        return 0
-    need_free_port(port)
-    return stay([[str(LINLI), "serve", "--port", str(port)], [str(LINLI), "work"]])
+    with shared_database():
+        step("demo")
+        if not serve:
+            print(f"Ready. `./dev demo --port {port}` would serve it, with the worker of its jobs, at http://127.0.0.1:{port}/")
+            return 0
+        need_free_port(port)
+        return stay([[str(LINLI), "serve", "--port", str(port)], [str(LINLI), "work"]])
