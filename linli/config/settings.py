@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "procrastinate.contrib.django",
     "csp",
     "linli.kernel",
     "linli.accounts",
@@ -135,6 +136,12 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Encrypted before they come here; another Django storage (S3) may take their place.
+    "attachments": {"BACKEND": "linli.kernel.files.storage.DurableFileSystemStorage"},
+}
 # Uploads stream to disk past this size; the door refuses them past LINLI_UPLOAD_LIMIT_BYTES.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

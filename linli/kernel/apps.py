@@ -8,3 +8,9 @@ class KernelConfig(AppConfig):
 
     name = "linli.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Register the kernel's own jobs by name."""
+        from linli.kernel.jobs.sweeping import register_kernel_jobs
+
+        register_kernel_jobs()

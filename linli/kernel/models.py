@@ -1,5 +1,7 @@
 """The kernel's tables, gathered where Django looks for them."""
 
+from linli.kernel.files.models import StoredFile
+from linli.kernel.jobs.models import JobRun
 from linli.kernel.scope.models import Aggregate, Owned, OwnedForeignKey, Subdistrict
 
-__all__ = ["Aggregate", "Owned", "OwnedForeignKey", "Subdistrict"]
+__all__ = ["Aggregate", "JobRun", "Owned", "OwnedForeignKey", "StoredFile", "Subdistrict"]

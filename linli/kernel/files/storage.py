@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
@@ -12,6 +13,11 @@ from linli.kernel import disk
 
 class DurableFileSystemStorage(FileSystemStorage):
     """Django's folder storage, but a file is there durably and whole, or not at all, and keeps the name it was given."""
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        """LINLI_HOME/files, unless the settings name another folder."""
+        return str(Path(self._location or settings.LINLI_HOME / "files").absolute())  # type: ignore[attr-defined]
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The very name: it is the digest of the content, so whatever lies there already says the same."""

@@ -52,4 +52,13 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
     "account_emailconfirmation": Global("allauth's own, unused"),
     "mfa_authenticator": Global("second factors of accounts, encrypted with the key ring", web=_ALL, auditor=()),
     "usersessions_usersession": Global("an account's list of its sessions; holds session keys", web=_ALL, auditor=()),
+    "procrastinate_jobs": Global("the job queue's: names and ids; reached through job_queue, job_run_again, job_overview", worker=_ALL),
+    "procrastinate_events": Global("the job queue's: when a job changed its state", worker=_ALL),
+    "procrastinate_workers": Global("the job queue's: heartbeats of the workers", worker=_ALL),
+    "procrastinate_periodic_defers": Global("the job queue's: which tick of the clock was served", worker=_ALL),
+    "text_index": Global(
+        "rows of subdistricts without a policy, since none can use the array index: reached only through find_index, find_forget "
+        "and find_search, which ask the scope",
+        auditor=(),
+    ),
 }

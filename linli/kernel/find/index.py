@@ -1,0 +1,54 @@
+"""Keeping and asking the index, through the database functions that look at the scope."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from linli.kernel import clock, scope
+from linli.kernel.find.grams import grams_of_query, grams_of_text
+from linli.kernel.scope.models import Aggregate
+
+LARGEST_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row that may hold what was searched for."""
+
+    subdistrict_id: UUID
+    kind: str
+    id: UUID
+    changed_at: datetime
+
+
+def index(aggregate: Aggregate, texts: Iterable[str], *, changed_at: datetime | None = None) -> None:
+    """Find the aggregate by these texts from now on, and by no others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT find_index(%s, %s, %s, %s, %s)",
+            [aggregate.subdistrict_id, aggregate.KIND, aggregate.pk, changed_at or clock.now(), grams_of_text(texts)],
+        )
+
+
+def forget(aggregate: Aggregate) -> None:
+    """Find the aggregate no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT find_forget(%s, %s, %s)", [aggregate.subdistrict_id, aggregate.KIND, aggregate.pk])
+
+
+def search(words: str, kinds: Sequence[str], limit: int) -> list[Hit]:
+    """The rows in scope that hold every pair of characters typed, latest change first; compare with `contains` before showing."""
+    if scope.current() is None:
+        raise scope.OutsideScope("a search was made outside scoped()")
+    grams = grams_of_query(words)
+    if not grams:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subdistrict_id, kind, id, changed_at FROM find_search(%s, %s, %s)",
+            [grams, list(kinds), max(0, min(limit, LARGEST_LIMIT))],
+        )
+        return [Hit(*values) for values in cursor.fetchall()]

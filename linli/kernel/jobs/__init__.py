@@ -1,0 +1,17 @@
+"""Durable jobs: queued in the write's own transaction, run once, visible with their error."""
+
+from linli.kernel.jobs.actions import run_again
+from linli.kernel.jobs.names import Job, Periodic, find_job, register, register_periodic, registered_jobs
+from linli.kernel.jobs.queueing import queue, queue_for_subdistrict
+
+__all__ = [
+    "Job",
+    "Periodic",
+    "find_job",
+    "queue",
+    "queue_for_subdistrict",
+    "register",
+    "register_periodic",
+    "registered_jobs",
+    "run_again",
+]
