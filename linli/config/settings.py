@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from linli.config.postgres import locate
+from linli.config.postgres import NotSetUp, locate
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LINLI_HOME = Path(os.environ.get("LINLI_HOME") or BASE_DIR / "var").resolve()
@@ -77,10 +77,15 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Type checks and migrations' checks need no database; the commands that need one make it first and say so when they cannot.
+try:
+    _database = locate(LINLI_HOME, os.environ).parameters(LINLI_ROLE)
+except NotSetUp:
+    _database = {"NAME": "linli"}
 DATABASES = {
     "default": {
         "ENGINE": "linli.kernel.postgres",
-        **locate(LINLI_HOME, os.environ).parameters(LINLI_ROLE),
+        **_database,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
