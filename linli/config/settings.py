@@ -77,15 +77,20 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Type checks and migrations' checks need no database; the commands that need one make it first and say so when they cannot.
-try:
-    _database = locate(LINLI_HOME, os.environ).parameters(LINLI_ROLE)
-except NotSetUp:
-    _database = {"NAME": "linli"}
+
+
+def _database() -> dict[str, object]:
+    """Where the last start left the database; before any start there is none, and checks of the code need none."""
+    try:
+        return locate(LINLI_HOME, os.environ).parameters(LINLI_ROLE)
+    except NotSetUp:
+        return {"NAME": "linli", "HOST": str(LINLI_HOME / "no-database-yet")}
+
+
 DATABASES = {
     "default": {
         "ENGINE": "linli.kernel.postgres",
-        **_database,
+        **_database(),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

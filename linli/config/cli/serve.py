@@ -16,7 +16,7 @@ from linli.kernel import keys
 
 WORKERS, WORKERS_OF_A_DEMO = 2, 1
 # Each thread keeps one database connection.
-THREADS_PER_WORKER = 8
+THREADS_PER_WORKER = min(8, 2 * (os.cpu_count() or 1) + 1)
 LAST_PORT = 65535
 
 

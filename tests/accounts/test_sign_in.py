@@ -1,0 +1,187 @@
+"""Signing in: who gets in, who does not, and what the answer gives away."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connections
+from django.http import HttpResponse
+from django.test import override_settings
+
+from linli.accounts.models import Account
+from tests.accounts.entrance import PASSWORD, Browser, Entrance, words
+
+WRONG = "something else entirely"
+
+
+def test_the_right_password_opens_and_the_wrong_one_does_not(entrance: Entrance) -> None:
+    entrance.account("chen.jie")
+    browser = Browser()
+
+    browser.sign_in("chen.jie", WRONG)
+    assert not browser.is_signed_in()
+    browser.sign_in("Chen.Jie")
+    assert browser.is_signed_in()
+
+
+def test_unknown_and_wrong_answer_alike(entrance: Entrance) -> None:
+    entrance.account("chen.jie")
+
+    wrong, unknown = Browser().sign_in("chen.jie", WRONG), Browser().sign_in("nobody00", WRONG)
+
+    assert wrong.status_code == unknown.status_code
+    assert words(wrong).replace("chen.jie", "?") == words(unknown).replace("nobody00", "?")
+
+
+def test_unknown_and_wrong_take_the_same_work(entrance: Entrance) -> None:
+    # One and the same number of rounds, large enough to stand out from everything else a sign-in does.
+    with override_settings(PASSWORD_HASHERS=["tests.accounts.test_sign_in.SlowEnough"]):
+        entrance.account("chen.jie")
+        wrong = min(_seconds("chen.jie", f"192.0.2.{n}") for n in range(3))
+        unknown = min(_seconds("nobody00", f"192.0.2.{n}") for n in range(3))
+    assert 0.5 < wrong / unknown < 2
+    assert unknown > SlowEnough.seconds() / 2
+
+
+class SlowEnough(PBKDF2PasswordHasher):
+    """Rounds that take a fifth of a second or so."""
+
+    iterations = 400_000
+
+    @classmethod
+    def seconds(cls) -> float:
+        """How long one hash takes here."""
+        began = time.perf_counter()
+        cls().encode("x", "saltsaltsaltsaltsaltsalt")
+        return time.perf_counter() - began
+
+
+def _seconds(login: str, address: str) -> float:
+    browser = Browser(address)
+    began = time.perf_counter()
+    browser.sign_in(login, WRONG)
+    return time.perf_counter() - began
+
+
+def test_five_wrong_tries_close_the_account_from_everywhere(entrance: Entrance) -> None:
+    entrance.account("chen.jie")
+    entrance.account("wang.li")
+    for number in range(5):
+        Browser(f"192.0.2.{number}").sign_in("chen.jie", WRONG)
+
+    other, same = Browser("198.51.100.1"), Browser("198.51.100.1")
+    other.sign_in("wang.li")
+    same.sign_in("chen.jie")
+
+    assert other.is_signed_in()
+    assert not same.is_signed_in()
+
+
+def test_four_wrong_tries_leave_it_open(entrance: Entrance) -> None:
+    entrance.account("chen.jie")
+    browser = Browser()
+    for _ in range(4):
+        browser.sign_in("chen.jie", WRONG)
+    browser.sign_in("chen.jie")
+    assert browser.is_signed_in()
+
+
+def test_an_unknown_login_is_locked_out_in_the_same_words(entrance: Entrance) -> None:
+    entrance.account("chen.jie")
+    answers = {}
+    for login in ("chen.jie", "nobody00"):
+        for number in range(5):
+            Browser(f"192.0.2.{number}").sign_in(login, WRONG)
+        answers[login] = words(Browser("198.51.100.9").sign_in(login)).replace(login, "?")
+    assert answers["chen.jie"] == answers["nobody00"]
+    assert "Too many" in answers["chen.jie"]
+
+
+def test_an_address_that_tries_many_accounts_is_closed(entrance: Entrance) -> None:
+    entrance.account("chen.jie")
+    attacker, office = Browser("203.0.113.5"), Browser("198.51.100.1")
+    for number in range(20):
+        attacker.sign_in(f"guess{number:03}", WRONG)
+
+    attacker.sign_in("chen.jie")
+    office.sign_in("chen.jie")
+
+    assert not attacker.is_signed_in()
+    assert office.is_signed_in()
+
+
+def test_simultaneous_tries_on_connections_of_their_own_are_all_counted(entrance: Entrance) -> None:
+    entrance.account("chen.jie")
+
+    def attempt(number: int) -> bool:
+        try:
+            answer: HttpResponse = Browser(f"192.0.2.{number}").sign_in("chen.jie", WRONG)
+            return "not correct" in answer.content.decode()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        looked_at = list(pool.map(attempt, range(16)))
+
+    # Never more than five guesses reach the password; a try that could not get its turn is refused, not let through.
+    assert 1 <= sum(looked_at) <= 5
+
+
+def test_the_counters_are_in_the_database_where_every_process_sees_them(entrance: Entrance) -> None:
+    Browser().sign_in("chen.jie", WRONG)
+    with entrance.database.connect("superuser") as superuser:
+        rows = superuser.execute("SELECT count(*) FROM django_cache WHERE cache_key LIKE '%%login_failed%%'").fetchone()
+    assert rows == (2,)
+
+
+def test_a_closed_account_does_not_open(entrance: Entrance) -> None:
+    account, browser = entrance.account("chen.jie"), Browser()
+    browser.sign_in("chen.jie")
+    assert browser.is_signed_in()
+
+    Account.objects.filter(pk=account.pk).update(is_active=False)
+
+    assert not browser.is_signed_in()
+    Browser().sign_in("chen.jie")
+    assert not browser.is_signed_in()
+
+
+@pytest.mark.parametrize("path", ["/account/signup/", "/account/sign-up/", "/account/password/reset/", "/account/email/"])
+def test_nobody_registers_or_resets_by_mail(entrance: Entrance, path: str) -> None:
+    assert Browser().client.get("/account/sign-in/").status_code == 200
+    assert Browser().client.get(path).status_code == 404
+
+
+def test_demo_logins_open_on_this_machine_in_a_marked_database_only(entrance: Entrance) -> None:
+    entrance.account("demo-clerk", is_demo=True)
+    here = {"address": "127.0.0.1", "host": "localhost:8000"}
+
+    unmarked = Browser(**here)
+    unmarked.sign_in("demo-clerk")
+    assert not unmarked.is_signed_in()
+
+    entrance.mark_as_demo()
+    for refused in (
+        Browser("192.0.2.7", "localhost:8000"),
+        Browser("127.0.0.1", "testserver"),
+        Browser("127.0.0.1", "localhost:8000", HTTP_X_FORWARDED_FOR="127.0.0.1"),
+    ):
+        refused.sign_in("demo-clerk")
+        assert not refused.is_signed_in()
+
+    marked = Browser(**here)
+    marked.sign_in("demo-clerk", PASSWORD)
+    assert marked.is_signed_in()
+
+
+def test_a_demo_session_taken_elsewhere_ends(entrance: Entrance) -> None:
+    entrance.account("demo-clerk", is_demo=True)
+    entrance.mark_as_demo()
+    here, elsewhere = Browser("127.0.0.1", "localhost:8000"), Browser("192.0.2.7", "localhost:8000")
+    here.sign_in("demo-clerk")
+    assert here.is_signed_in()
+
+    elsewhere.client.cookies = here.client.cookies
+
+    assert not elsewhere.is_signed_in()
