@@ -26,9 +26,7 @@ from linli.kernel.writes import write
 
 
 @write
-def create_account(
-    actor: Actor, *, login: str, password: str | None = None, language: str = "zh-hans", is_demo: bool = False
-) -> Account:
+def create_account(actor: Actor, *, login: str, password: str | None = None, language: str = "zh-hans", is_demo: bool = False) -> Account:
     """A new account without any membership; without a password it waits for a link that sets one."""
     actor.require(Permission.ADMINISTER)
     return _new_account(login=login, password=password, language=language, is_demo=is_demo)
@@ -135,9 +133,9 @@ def use_password_link(token: str, *, password: str) -> Account:
     """Set the password of the link's account, once; its open sessions end with the old password."""
     with transaction.atomic(durable=True):
         link = _lock_link(token)
-        account = Account.objects.select_for_update().filter(pk=link.account_id).first()
-        if account is None:
+        if link.account_id is None:
             raise Refused("accounts.link_gone")
+        account = Account.objects.select_for_update().get(pk=link.account_id)
         _check_password(password, account)
         account.set_password(password)
         account.save(update_fields=["password"])
@@ -196,9 +194,7 @@ def _check_password(password: str, account: Account) -> None:
 
 def _make_link(account: Account | None) -> str:
     token, now = secrets.token_urlsafe(32), clock.now()
-    OneTimeLink.objects.create(
-        token_digest=queries.digest_of(token), account=account, made_at=now, expires_at=now + rules.LINK_LIVES
-    )
+    OneTimeLink.objects.create(token_digest=queries.digest_of(token), account=account, made_at=now, expires_at=now + rules.LINK_LIVES)
     return token
 
 

@@ -29,10 +29,12 @@ _AAD = b"linli second factor"
 class LoginBackend(AuthenticationBackend):
     """Login and password; unknown, wrong and not allowed from here answer alike and after the same work."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: object) -> AbstractBaseUser | None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **others: object
+    ) -> Account | None:
         """The account, if the password is right and a demo login is used where one may be."""
-        account = super().authenticate(request, **credentials)
-        if isinstance(account, Account) and account.is_demo and not is_demo_login_allowed(request):
+        account = super().authenticate(request, username=username, password=password)
+        if not isinstance(account, Account) or (account.is_demo and not is_demo_login_allowed(request)):
             return None
         return account
 

@@ -59,12 +59,9 @@ def give_passwords(*, to_everybody: bool) -> Sequence[DemoLogin]:
     """New random passwords for demo accounts that have none yet, or for all (whose second factors then begin anew)."""
     if not queries.is_demo_database():
         raise Refused("accounts.not_a_demo")
-    given = []
     with transaction.atomic():
-        for account in Account.objects.select_for_update().filter(is_demo=True).order_by("login"):
-            if to_everybody or not account.has_usable_password():
-                given.append(_give_password(account))
-    return given
+        accounts = Account.objects.select_for_update().filter(is_demo=True).order_by("login")
+        return [_give_password(account) for account in accounts if to_everybody or not account.has_usable_password()]
 
 
 def _give_password(account: Account) -> DemoLogin:

@@ -60,7 +60,7 @@ class AccountLanguage:
         """Switch for this request; LocaleMiddleware switches anew for the next."""
         if isinstance(request.user, Account):
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
 
 

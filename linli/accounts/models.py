@@ -68,9 +68,7 @@ class Membership(models.Model):
     class Meta:
         db_table = "membership"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                name="membership_one_open", fields=["account", "subdistrict"], condition=Q(valid_until__isnull=True)
-            ),
+            models.UniqueConstraint(name="membership_one_open", fields=["account", "subdistrict"], condition=Q(valid_until__isnull=True)),
             models.CheckConstraint(
                 name="membership_ends_after_begin", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
             ),

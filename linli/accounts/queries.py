@@ -95,7 +95,7 @@ def has_second_factor(account_id: UUID) -> bool:
 
 def session_of(account_id: UUID, session_id: int) -> UserSession:
     """One of the account's own sign-ins."""
-    found = UserSession.objects.filter(user_id=account_id, pk=session_id).first()
+    found: UserSession | None = UserSession.objects.filter(user_id=account_id, pk=session_id).first()
     if found is None:
         raise NotFound
     return found

@@ -92,7 +92,7 @@ def register() -> None:
 refusals(
     {
         "accounts.bad_login": gettext_noop(
-            "A login has 3 to 40 small letters, digits, dots, dashes or underscores, and begins and ends with a letter or digit. Choose such a one."
+            "A login has 3 to 40 small letters, digits, dots or dashes, and begins and ends with a letter or digit. Choose such a one."
         ),
         "accounts.bad_code": gettext_noop("The code of a subdistrict has up to 40 small letters, digits and dashes. Choose such a one."),
         "accounts.login_taken": gettext_noop("This login is taken. Choose another one."),

@@ -78,7 +78,6 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
-
 def _database() -> dict[str, object]:
     """Where the last start left the database; before any start there is none, and checks of the code need none."""
     try:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -32,9 +33,7 @@ class Entrance:
     def account(self, login: str, *, is_demo: bool = False, language: str = "en") -> Account:
         """Somebody who may sign in."""
         with scope.scoped(self.house(self.lanting)):
-            return actions.create_account(
-                self.house(self.lanting), login=login, password=PASSWORD, is_demo=is_demo, language=language
-            )
+            return actions.create_account(self.house(self.lanting), login=login, password=PASSWORD, is_demo=is_demo, language=language)
 
     def member(self, account: Account, subdistrict_id: UUID, permissions: Iterable[str] = ()) -> Membership:
         """Let the account work there."""
@@ -55,13 +54,13 @@ class Entrance:
 class Browser:
     """A browser with its own cookies at an address of its own."""
 
-    def __init__(self, address: str = "192.0.2.7", host: str = "testserver", **headers: str) -> None:
-        self.client = Client(REMOTE_ADDR=address, HTTP_HOST=host, HTTP_ACCEPT_LANGUAGE="en", **headers)
+    def __init__(self, address: str = "192.0.2.7", host: str = "testserver", *, forwarded: bool = False) -> None:
+        said = {"Accept-Language": "en", **({"X-Forwarded-For": "127.0.0.1"} if forwarded else {})}
+        self.client = Client(headers=said, REMOTE_ADDR=address, HTTP_HOST=host)
 
     def sign_in(self, login: str, password: str = PASSWORD) -> HttpResponse:
         """Fill in the sign-in page."""
-        answer: HttpResponse = self.client.post(SIGN_IN, {"login": login, "password": password})
-        return answer
+        return cast(HttpResponse, self.client.post(SIGN_IN, {"login": login, "password": password}))
 
     def is_signed_in(self) -> bool:
         """Whether a page for signed-in people opens, or leads to a set-up instead of the sign-in page."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.db import connections
@@ -18,12 +19,13 @@ from linli.kernel.errors import NotFound, Refused
 from tests.accounts.entrance import PASSWORD, SET_UP_APP, SIGN_IN, Browser, Entrance
 from tests.ground import connect_as
 
+AsOwner = Callable[[Callable[[], str]], str]
 ROOT = Path(__file__).parent.parent.parent
 WISH = {"login": "zhou.min", "password": PASSWORD, "again": PASSWORD}
 
 
 @pytest.fixture
-def as_owner(entrance: Entrance) -> Callable[[Callable[[], str]], str]:
+def as_owner(entrance: Entrance) -> AsOwner:
     """Do what the operator's command does, as the role it does it in."""
 
     def do(work: Callable[[], str]) -> str:
@@ -40,13 +42,14 @@ def _here() -> Browser:
     return Browser("127.0.0.1", "localhost:8000")
 
 
-def _open(browser: Browser, token: str, wish: dict[str, str] | None = None, **options: bool) -> HttpResponse:
+def _open(browser: Browser, token: str, wish: dict[str, str] | None = None, *, secure: bool = False) -> HttpResponse:
     path = f"/account/set-up/{token}/"
-    answer: HttpResponse = browser.client.get(path, **options) if wish is None else browser.client.post(path, wish, **options)
-    return answer
+    if wish is None:
+        return cast(HttpResponse, browser.client.get(path, secure=secure))
+    return cast(HttpResponse, browser.client.post(path, wish, secure=secure))
 
 
-def test_the_link_makes_the_administrator_who_then_sets_up_the_second_factor(entrance: Entrance, as_owner) -> None:
+def test_the_link_makes_the_administrator_who_then_sets_up_the_second_factor(entrance: Entrance, as_owner: AsOwner) -> None:
     token, browser = as_owner(actions.make_setup_link), _here()
     assert _open(browser, token).status_code == 200
     assert _open(browser, token, WISH).status_code == 302
@@ -61,7 +64,7 @@ def test_the_link_makes_the_administrator_who_then_sets_up_the_second_factor(ent
     assert queries.actor_for(account.pk, "zhuxi", Channel.DESK).may("notices.read") is False
 
 
-def test_used_twice_it_is_gone(entrance: Entrance, as_owner) -> None:
+def test_used_twice_it_is_gone(entrance: Entrance, as_owner: AsOwner) -> None:
     token = as_owner(actions.make_setup_link)
     assert _open(_here(), token, WISH).status_code == 302
     assert _open(_here(), token).status_code == 404
@@ -69,7 +72,7 @@ def test_used_twice_it_is_gone(entrance: Entrance, as_owner) -> None:
     assert list(Account.objects.values_list("login", flat=True)) == ["zhou.min"]
 
 
-def test_used_twice_at_once_it_makes_one(entrance: Entrance, as_owner) -> None:
+def test_used_twice_at_once_it_makes_one(entrance: Entrance, as_owner: AsOwner) -> None:
     token = as_owner(actions.make_setup_link)
 
     def use(number: int) -> int:
@@ -84,7 +87,7 @@ def test_used_twice_at_once_it_makes_one(entrance: Entrance, as_owner) -> None:
     assert Account.objects.count() == 1
 
 
-def test_after_a_day_it_is_gone(entrance: Entrance, as_owner) -> None:
+def test_after_a_day_it_is_gone(entrance: Entrance, as_owner: AsOwner) -> None:
     token = as_owner(actions.make_setup_link)
     with clock.told_by(lambda: datetime.now(UTC) + timedelta(hours=25)):
         assert _open(_here(), token).status_code == 404
@@ -93,13 +96,13 @@ def test_after_a_day_it_is_gone(entrance: Entrance, as_owner) -> None:
     assert _open(_here(), token).status_code == 200
 
 
-def test_a_newer_link_ends_the_older(entrance: Entrance, as_owner) -> None:
+def test_a_newer_link_ends_the_older(entrance: Entrance, as_owner: AsOwner) -> None:
     older, newer = as_owner(actions.make_setup_link), as_owner(actions.make_setup_link)
     assert _open(_here(), older).status_code == 404
     assert _open(_here(), newer).status_code == 200
 
 
-def test_where_there_is_an_administrator_it_does_nothing(entrance: Entrance, as_owner) -> None:
+def test_where_there_is_an_administrator_it_does_nothing(entrance: Entrance, as_owner: AsOwner) -> None:
     token = as_owner(actions.make_setup_link)
     account = entrance.account("zhou.min")
     assert _open(_here(), token).status_code == 200
@@ -112,7 +115,7 @@ def test_where_there_is_an_administrator_it_does_nothing(entrance: Entrance, as_
         as_owner(actions.make_setup_link)
 
 
-def test_it_does_not_travel_in_the_clear(entrance: Entrance, as_owner) -> None:
+def test_it_does_not_travel_in_the_clear(entrance: Entrance, as_owner: AsOwner) -> None:
     token = as_owner(actions.make_setup_link)
     assert _open(Browser("192.0.2.7", "testserver"), token).status_code == 404
     assert _open(Browser("192.0.2.7", "testserver"), token, WISH).status_code == 404
@@ -120,7 +123,7 @@ def test_it_does_not_travel_in_the_clear(entrance: Entrance, as_owner) -> None:
     assert _open(Browser("192.0.2.7", "testserver"), token, WISH, secure=True).status_code == 302
 
 
-def test_a_wrong_token_and_a_bad_wish_make_nobody(entrance: Entrance, as_owner) -> None:
+def test_a_wrong_token_and_a_bad_wish_make_nobody(entrance: Entrance, as_owner: AsOwner) -> None:
     token = as_owner(actions.make_setup_link)
     assert _open(_here(), "x" * 43, WISH).status_code == 404
     for wish in ({**WISH, "again": "different"}, {**WISH, "login": "A B"}, {**WISH, "password": "short", "again": "short"}, {}):
@@ -129,7 +132,7 @@ def test_a_wrong_token_and_a_bad_wish_make_nobody(entrance: Entrance, as_owner) 
     assert _open(_here(), token, WISH).status_code == 302
 
 
-def test_the_database_does_not_hold_the_token(entrance: Entrance, as_owner) -> None:
+def test_the_database_does_not_hold_the_token(entrance: Entrance, as_owner: AsOwner) -> None:
     token = as_owner(actions.make_setup_link)
     with entrance.database.connect("superuser") as superuser:
         stored = str(superuser.execute("SELECT one_time_link::text FROM one_time_link").fetchall())
@@ -137,7 +140,7 @@ def test_the_database_does_not_hold_the_token(entrance: Entrance, as_owner) -> N
     assert token not in stored
 
 
-def test_a_password_link_sets_the_password_of_its_account(entrance: Entrance, as_owner) -> None:
+def test_a_password_link_sets_the_password_of_its_account(entrance: Entrance, as_owner: AsOwner) -> None:
     entrance.account("chen.jie")
     signed_in, new = Browser(), "plum rain over roofs"
     signed_in.sign_in("chen.jie")
@@ -155,7 +158,7 @@ def test_a_password_link_sets_the_password_of_its_account(entrance: Entrance, as
     assert _open(_here(), token).status_code == 404
 
 
-def test_a_password_link_makes_no_administrator(entrance: Entrance, as_owner) -> None:
+def test_a_password_link_makes_no_administrator(entrance: Entrance, as_owner: AsOwner) -> None:
     entrance.account("chen.jie")
     token = as_owner(lambda: actions.make_password_link("chen.jie"))
     with pytest.raises(Refused, match="has been used"):
@@ -167,7 +170,7 @@ def test_a_password_link_makes_no_administrator(entrance: Entrance, as_owner) ->
         actions.use_password_link(first, password=PASSWORD)
 
 
-def test_a_demo_is_never_made_of_a_house_in_use(entrance: Entrance, as_owner) -> None:
+def test_a_demo_is_never_made_of_a_house_in_use(entrance: Entrance, as_owner: AsOwner) -> None:
     entrance.account("chen.jie")
 
     def lay_out() -> str:

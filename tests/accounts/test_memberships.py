@@ -28,7 +28,8 @@ def test_a_member_acts_in_its_own_subdistrict_only(entrance: Entrance) -> None:
     entrance.member(account, entrance.lanting, [Permission.READ_JOBS])
 
     actor = queries.actor_for(account.pk, "lanting", Channel.DESK)
-    assert (actor.account_id, actor.subdistrict_id, actor.permissions) == (account.pk, entrance.lanting, {"jobs.read"})
+    assert (actor.account_id, actor.subdistrict_id) == (account.pk, entrance.lanting)
+    assert actor.permissions == {"jobs.read"}
     for code in ("zhuxi", "nowhere", "", "lanting' OR true"):
         with pytest.raises(NotFound):
             queries.actor_for(account.pk, code, Channel.DESK)
@@ -47,7 +48,7 @@ def test_a_membership_that_is_over_is_not_found(entrance: Entrance) -> None:
     administrator, account = _administrator(entrance), entrance.account("chen.jie")
     with scope.scoped(administrator):
         actions.admit(administrator, account.pk, permissions=[], valid_until=clock.now() + timedelta(hours=1))
-    assert queries.actor_for(account.pk, "lanting", Channel.DESK)
+    assert queries.actor_for(account.pk, "lanting", Channel.DESK).account_id == account.pk
 
     with clock.told_by(lambda: datetime.now(UTC) + timedelta(hours=2)), pytest.raises(NotFound):
         queries.actor_for(account.pk, "lanting", Channel.DESK)
@@ -57,7 +58,7 @@ def test_ending_a_membership_ends_the_access(entrance: Entrance) -> None:
     administrator, account = _administrator(entrance), entrance.account("chen.jie")
     with scope.scoped(administrator):
         membership = actions.admit(administrator, account.pk, permissions=[])
-    assert queries.actor_for(account.pk, "lanting", Channel.DESK)
+    assert queries.actor_for(account.pk, "lanting", Channel.DESK).account_id == account.pk
 
     with scope.scoped(administrator):
         actions.end_membership(administrator, membership.pk)

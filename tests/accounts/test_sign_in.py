@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
-from django.http import HttpResponse
 from django.test import override_settings
 
 from linli.accounts.models import Account
@@ -116,7 +115,7 @@ def test_simultaneous_tries_on_connections_of_their_own_are_all_counted(entrance
 
     def attempt(number: int) -> bool:
         try:
-            answer: HttpResponse = Browser(f"192.0.2.{number}").sign_in("chen.jie", WRONG)
+            answer = Browser(f"192.0.2.{number}").sign_in("chen.jie", WRONG)
             return "not correct" in answer.content.decode()
         finally:
             connections.close_all()
@@ -155,9 +154,7 @@ def test_nobody_registers_or_resets_by_mail(entrance: Entrance, path: str) -> No
 
 def test_demo_logins_open_on_this_machine_in_a_marked_database_only(entrance: Entrance) -> None:
     entrance.account("demo-clerk", is_demo=True)
-    here = {"address": "127.0.0.1", "host": "localhost:8000"}
-
-    unmarked = Browser(**here)
+    unmarked = Browser("127.0.0.1", "localhost:8000")
     unmarked.sign_in("demo-clerk")
     assert not unmarked.is_signed_in()
 
@@ -165,12 +162,12 @@ def test_demo_logins_open_on_this_machine_in_a_marked_database_only(entrance: En
     for refused in (
         Browser("192.0.2.7", "localhost:8000"),
         Browser("127.0.0.1", "testserver"),
-        Browser("127.0.0.1", "localhost:8000", HTTP_X_FORWARDED_FOR="127.0.0.1"),
+        Browser("127.0.0.1", "localhost:8000", forwarded=True),
     ):
         refused.sign_in("demo-clerk")
         assert not refused.is_signed_in()
 
-    marked = Browser(**here)
+    marked = Browser("127.0.0.1", "localhost:8000")
     marked.sign_in("demo-clerk", PASSWORD)
     assert marked.is_signed_in()
 

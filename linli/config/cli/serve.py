@@ -23,7 +23,7 @@ LAST_PORT = 65535
 def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `serve`."""
     parser = subparsers.add_parser("serve", help="answer browsers until stopped; starts the embedded database if need be")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1; beyond this machine needs LINLI_ORIGINS)")
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (default 127.0.0.1; elsewhere only with LINLI_ORIGINS)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=None, metavar="N", help="processes (default 2; 1 in a demo database)")
 
@@ -80,7 +80,7 @@ def check_port(host: str, port: int) -> None:
             raise house.CannotRun(f"Port {port} is kept for root: choose another one, for example --port 8000.") from None
         except OSError:
             raise house.CannotRun(
-                f"Port {port} of {host} cannot be had: stop what runs there, or choose another one, for example --port {port % LAST_PORT + 1}."
+                f"Port {port} of {host} is taken: stop what runs there, or choose another one, for example --port {port % LAST_PORT + 1}."
             ) from None
 
 
