@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import os
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from devtools import assets
 from devtools.environment import ROOT, CannotRun
 from devtools.processes import LINLI, ask, run
 
-LONGEST_STOP_S = 20
+LONGEST_STOP_S = 15
 PR_SET_PDEATHSIG = 1
 
 
@@ -50,7 +51,7 @@ def step(*words: str) -> None:
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Ask every child to end, and end by force what does not."""
+    """Ask every child to end, and end by force, with all that it started, what does not."""
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
@@ -59,7 +60,7 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
         try:
             child.wait(timeout=max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
 
