@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from devtools import assets, packages
 from devtools.environment import ROOT
 from devtools.processes import Part, print_parts, python, run
 
 
+def scripts() -> list[Path]:
+    """Every script of the folder; what the scripts share has no `__main__`."""
+    found = sorted((ROOT / "tests" / "torture").glob("*.py"))
+    return [path for path in found if '__name__ == "__main__"' in path.read_text(encoding="utf-8")]
+
+
 def main(*, long: bool) -> int:
     """Exit 1 when any script failed; each script is given --long as it was given here."""
-    scripts = sorted(path for path in (ROOT / "tests" / "torture").glob("*.py") if not path.name.startswith(("_", "test_", "conftest")))
-    if not scripts:
+    wanted = scripts()
+    if not wanted:
         print("No torture yet: tests/torture/ holds no script.")
         return 0
     packages.ensure()
     assets.build()
     parts = []
-    for script in scripts:
+    for script in wanted:
         print(f"\n──── {script.stem}", flush=True)
         began = time.monotonic()
         code = run(python(str(script), *(["--long"] if long else [])))
