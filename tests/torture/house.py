@@ -2,7 +2,6 @@
 
 import contextlib
 import http.cookiejar
-import json
 import os
 import re
 import signal
@@ -22,7 +21,9 @@ from typing import Self
 
 import psycopg
 
-LINLI = [sys.executable, "-m", "linli.config.cli"]
+ROOT = Path(__file__).resolve().parent.parent.parent
+LINLI = [sys.executable, "-c", "import sys; from linli.config.cli import main; sys.exit(main())"]
+_LOGIN = re.compile(r"^  (\S+) +(\S+)  ", re.MULTILINE)
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -44,8 +45,7 @@ class House:
 
     def __enter__(self) -> Self:
         self.home.mkdir(parents=True, exist_ok=True)
-        self.command("migrate")
-        self.logins: list[dict[str, str]] = json.loads(self.command("demo", "--json"))
+        self.passwords = dict(_LOGIN.findall(self.command("demo")))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
@@ -56,7 +56,7 @@ class House:
     @property
     def environ(self) -> dict[str, str]:
         kept = {name: text for name, text in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-        return {**kept, "LINLI_HOME": str(self.home)}
+        return {**kept, "LINLI_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
 
     def command(self, *words: str) -> str:
         """Run one `linli` command to its end; its stdout."""
@@ -69,9 +69,7 @@ class House:
         """Start `serve` or `work` in a process group of its own and wait until it answers."""
         words = ["serve", "--port", str(self.port)] if name == "serve" else ["work"]
         log = (self.home / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            [*LINLI, *words], env=self.environ, stdout=log, stderr=log, start_new_session=True
-        )
+        self.processes[name] = subprocess.Popen([*LINLI, *words], env=self.environ, stdout=log, stderr=log, start_new_session=True)
         if name == "serve":
             self._wait_for_answer()
 
@@ -121,7 +119,7 @@ class House:
         until = time.monotonic() + 30
         while time.monotonic() < until:
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/account/login/", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/account/sign-in/", timeout=5).close()
                 return
             time.sleep(0.1)
         raise RuntimeError(f"the web server did not answer: {(self.home / 'serve.log').read_text()[-800:]}")
@@ -131,16 +129,17 @@ class Browser:
     """As much of a browser as a tortured server needs: cookies, forms, redirects not followed."""
 
     def __init__(self, house: House) -> None:
+        self.house = house
         self.base = f"http://127.0.0.1:{house.port}"
         self.jar = http.cookiejar.CookieJar()
         handlers = [urllib.request.HTTPCookieProcessor(self.jar), _KeepRedirect(), urllib.request.ProxyHandler({})]
         self.opener = urllib.request.build_opener(*handlers)
         self.token = ""
 
-    def sign_in(self, login: str, password: str) -> Self:
+    def sign_in(self, login: str) -> Self:
         """Sign in as one of the demo logins."""
-        self.get("/account/login/")
-        status, body, _ = self.post("/account/login/", {"login": login, "password": password})
+        self.get("/account/sign-in/")
+        status, body, _ = self.post("/account/sign-in/", {"login": login, "password": self.house.passwords[login]})
         if status != 302:
             raise RuntimeError(f"sign-in answered {status}: {body[:400]}")
         return self

@@ -47,16 +47,16 @@ def worker_is_down(built: House, browser: Browser) -> list[str]:
 def half_a_body(built: House) -> list[str]:
     """A client that stops in the middle of its form takes nobody with it."""
     with socket.create_connection(("127.0.0.1", built.port), timeout=10) as half:
-        head = "POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        head = "POST /account/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         half.sendall(f"{head}Content-Length: 1000\r\n\r\nlogin=ha".encode())
-    status, _, _ = Browser(built).get("/account/login/")
+    status, _, _ = Browser(built).get("/account/sign-in/")
     return [] if status == 200 else [f"after half a body the sign-in page answered {status}"]
 
 
 def far_too_much(built: House) -> list[str]:
     """A gigabyte is refused in words long before it is read."""
     with socket.create_connection(("127.0.0.1", built.port), timeout=20) as big:
-        head = "POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        head = "POST /account/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         big.sendall(f"{head}Content-Length: {1 << 30}\r\nConnection: close\r\n\r\n".encode())
         answer = big.recv(4096).decode(errors="replace")
     return [] if " 413 " in answer.split("\r\n")[0] else [f"a gigabyte was answered {answer[:80]!r}"]
@@ -77,8 +77,7 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_known_args()
     with house("refusals") as built:
         built.start("serve")
-        login = next(each for each in built.logins if each["subdistrict"] == notes.STREET)
-        browser = Browser(built).sign_in(login["login"], login["password"])
+        browser = Browser(built).sign_in("lanting-clerk")
         faults = journal_refuses(built, browser) + worker_is_down(built, browser)
         faults += half_a_body(built) + far_too_much(built) + database_down(built, browser)
         built.verify()
