@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -127,7 +127,7 @@ def put(subdistrict_id: UUID, digest: str, content: BinaryIO) -> None:
     """Write the content, encrypted, where its digest says."""
     content.seek(0)
     chunks = encrypted(keys.opened(settings.LINLI_HOME), content, binding(subdistrict_id, digest))
-    storage().save(place_of(subdistrict_id, digest), File(GeneratedFile(chunks)))
+    storage().save(place_of(subdistrict_id, digest), File(cast("BinaryIO", GeneratedFile(chunks))))
 
 
 def of(aggregate: Aggregate) -> Sequence[StoredFile]:
@@ -151,7 +151,7 @@ def open_for(actor: Actor, file_id: UUID) -> OpenedFile:
 def read(row: StoredFile) -> Iterator[bytes]:
     """The content of a stored file, in parts; DamagedFile before a wrong byte is given out."""
     with storage().open(place_of(row.subdistrict_id, row.digest)) as file:
-        yield from decrypted(keys.opened(settings.LINLI_HOME), file, binding(row.subdistrict_id, row.digest))
+        yield from decrypted(keys.opened(settings.LINLI_HOME), cast("BinaryIO", file), binding(row.subdistrict_id, row.digest))
 
 
 def with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

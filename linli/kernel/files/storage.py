@@ -15,7 +15,7 @@ class DurableFileSystemStorage(FileSystemStorage):
     """Django's folder storage, but a file is there durably and whole, or not at all, and keeps the name it was given."""
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """LINLI_HOME/files, unless the settings name another folder."""
         return str(Path(self._location or settings.LINLI_HOME / "files").absolute())  # type: ignore[attr-defined]
 

@@ -40,5 +40,6 @@ def lock_aggregate(subdistrict_id: UUID, stream: str) -> Aggregate | None:
     kind, _, row_id = stream.partition("/")
     for model in apps.get_models():
         if issubclass(model, Aggregate) and kind == model.KIND:
-            return lock_in_order(model.objects.all(), subdistrict_id, [UUID(row_id)])[0]
+            found: Aggregate = lock_in_order(model.objects.all(), subdistrict_id, [UUID(row_id)])[0]
+            return found
     return None

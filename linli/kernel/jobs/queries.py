@@ -121,7 +121,7 @@ def count_failed(actor: Actor) -> int:
         return int(cursor.fetchone()[0])
 
 
-def select(statement: str, parameters: list[object]) -> list[JobRow]:
+def select(statement: str, parameters: Sequence[Any]) -> list[JobRow]:
     """The rows of a statement that asks for COLUMNS."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -1,9 +1,10 @@
 """Putting a job into the queue, in the open transaction."""
 
+import json
+from typing import cast
 from uuid import UUID
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from linli.kernel import scope
 from linli.kernel.jobs.names import find_job
@@ -13,9 +14,8 @@ from linli.kernel.scope.models import Aggregate
 def queue(name: str, aggregate: Aggregate, **ids: UUID | int) -> int:
     """Queue a job about an aggregate; it exists when this write commits, and remembers which journal entry caused it."""
     subject = {"stream": aggregate.stream, "aggregate_id": str(aggregate.pk), "cause_seq": aggregate.journal_seq}
-    job_id = insert(name, aggregate.subdistrict_id, subject, ids, once=False)
-    assert job_id is not None
-    return job_id
+    # Without `once` the queue takes every job.
+    return cast("int", insert(name, aggregate.subdistrict_id, subject, ids, once=False))
 
 
 def queue_for_subdistrict(name: str, subdistrict_id: UUID, *, once: bool = False, **ids: UUID | int) -> int | None:
@@ -31,7 +31,7 @@ def insert(name: str, subdistrict_id: UUID, subject: dict[str, object], ids: dic
         raise scope.OutsideScope(f"the job {name} was queued outside the scope of its subdistrict")
     args = {**subject, "ids": {key: plain(key, value) for key, value in ids.items()}}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT job_queue(%s, %s, %s, %s)", [subdistrict_id, name, Jsonb(args), once])
+        cursor.execute("SELECT job_queue(%s, %s, %s, %s)", [subdistrict_id, name, json.dumps(args), once])
         job_id: int | None = cursor.fetchone()[0]
     return job_id
 

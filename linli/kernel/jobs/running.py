@@ -1,11 +1,11 @@
 """Doing one job: its own scope, its own durable transaction, its effect once."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection
-from psycopg.types.json import Jsonb
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -51,7 +51,7 @@ def claim(actor: Actor, job_id: int) -> bool:
             """,
             [actor.subdistrict_id, uuid7(), job_id, clock.now()],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def keep_failure(name: str, job_id: int, args: Mapping[str, Any], error: BaseException) -> None:
@@ -69,7 +69,7 @@ def keep_failure(name: str, job_id: int, args: Mapping[str, Any], error: BaseExc
             DO UPDATE SET failed_at = excluded.failed_at, code = excluded.code, facts = excluded.facts, said = excluded.said
             WHERE run.done_at IS NULL
             """,
-            [actor.subdistrict_id, uuid7(), job_id, clock.now(), refusal.code if refusal else "", Jsonb(facts), said],
+            [actor.subdistrict_id, uuid7(), job_id, clock.now(), refusal.code if refusal else "", json.dumps(facts), said],
         )
 
 

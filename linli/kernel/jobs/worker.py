@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import connection
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
@@ -46,10 +46,9 @@ class Tries(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": PAUSES_SECONDS[job.attempts]})
 
 
-def perform(context: JobContext, **args: Any) -> None:
+def perform(context: JobContext, /, **args: Any) -> None:
     """One job; its error is kept where the desk shows it before the queue decides about another try."""
-    name, job_id = context.job.task_name, context.job.id
-    assert job_id is not None
+    name, job_id = context.job.task_name, cast("int", context.job.id)
     try:
         running.run(name, job_id, args)
     except Exception as error:
@@ -125,7 +124,7 @@ async def work_once(stop: asyncio.Event, *, concurrency: int, until_empty: bool)
         await rescue(app)
         beside = [asyncio.create_task(rescue_for_ever(app)), asyncio.create_task(stop_when_asked(worker, stop))]
         try:
-            await worker.run()
+            await worker.run()  # type: ignore[no-untyped-call]
         finally:
             for task in beside:
                 task.cancel()
@@ -135,7 +134,7 @@ async def work_once(stop: asyncio.Event, *, concurrency: int, until_empty: bool)
 async def stop_when_asked(worker: Worker, stop: asyncio.Event) -> None:
     """Let the running job end, take no other."""
     await stop.wait()
-    worker.stop()
+    worker.stop()  # type: ignore[no-untyped-call]
 
 
 async def work(*, concurrency: int = 1, until_empty: bool = False) -> None:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from linli.kernel import disk
+from linli.kernel import clock, disk
 from linli.kernel.keys import keyfile
 from linli.kernel.keys.keyfile import KeysTrouble
 from linli.kernel.keys.passphrase import check_new_passphrase, find_passphrase
@@ -38,7 +38,7 @@ class Kind(StrEnum):
     DATA = "data"  # encrypts fields and files
     LOOKUP = "lookup"  # blind indexes and lookup codes; a new one would mean indexing every row again, so it is never rotated
     SIGNING = "signing"  # Ed25519, signs the journal's seals
-    SECRET = "secret"  # the root of named secrets
+    ROOT = "root"  # what named secrets are derived from
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Key:
 
 def make_key(kind: Kind) -> Key:
     """A fresh random key; 32 bytes serve all four kinds."""
-    return Key(os.urandom(ID_BYTES), kind, datetime.now(UTC), os.urandom(32))
+    return Key(os.urandom(ID_BYTES), kind, clock.now(), os.urandom(32))
 
 
 def fingerprint(key: Ed25519PublicKey) -> str:
@@ -107,7 +107,7 @@ class KeyRing:
 
     def secret(self, name: str) -> str:
         """A stable secret of that name, such as Django's SECRET_KEY."""
-        return derive(self._youngest(Kind.SECRET).material, b"linli secret " + name.encode()).hex()
+        return derive(self._youngest(Kind.ROOT).material, b"linli secret " + name.encode()).hex()
 
     def signing_key(self) -> Ed25519PrivateKey:
         """The key that signs the journal's seals now."""

@@ -112,9 +112,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["subdistrict_id", "digest"], name="stored_file_digest"),
                 ],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="stored_file_digest_is_sha256"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="stored_file_digest_is_sha256"),
                     models.CheckConstraint(condition=models.Q(("size_bytes__gt", 0)), name="stored_file_is_not_empty"),
                     models.CheckConstraint(condition=models.Q(("media_type__in", KEPT_TYPES)), name="stored_file_type_is_kept"),
                 ],

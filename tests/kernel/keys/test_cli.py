@@ -44,5 +44,6 @@ def test_what_cannot_be_done_exits_2_with_one_sentence(home: Path, tmp_path: Pat
     assert linli_keys("list") == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.count("\n") == 1 and "linli keys create" in said.err
+    assert said.err.count("\n") == 1
+    assert "linli keys create" in said.err
     assert linli_keys("import", str(tmp_path / "nothing")) == 2
