@@ -1,0 +1,26 @@
+import "@tabler/core/dist/css/tabler.min.css"; // Tabler first: our sheet overrides it
+import "./styles/desk.css";
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { listenForChoices } from "./choices";
+import { listenForFiles } from "./files";
+import { listenForKeys } from "./keys";
+import { listenForMenus } from "./menus";
+import { listenForSending } from "./sending";
+
+// The security policy allows neither inline styles nor eval; htmx must not try.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.allowScriptTags = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // pages hold people's matters: keep none in the browser's storage
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "[45]..", swap: true, error: true, target: "#said" },
+];
+
+listenForKeys();
+listenForMenus();
+listenForChoices();
+listenForFiles();
+listenForSending();

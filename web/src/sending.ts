@@ -1,0 +1,32 @@
+/** A form is sent once: its button rests until the answer comes. A lost network is said, never hidden. */
+
+function rest(form: HTMLFormElement, isResting: boolean): void {
+  for (const button of form.querySelectorAll<HTMLButtonElement>("button:not([type=button])")) {
+    button.setAttribute("aria-disabled", String(isResting));
+  }
+  if (isResting) form.dataset["sending"] = "";
+  else delete form.dataset["sending"];
+}
+
+function onSubmit(event: SubmitEvent): void {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method === "dialog" || event.defaultPrevented) return;
+  if ("sending" in form.dataset) event.preventDefault();
+  else rest(form, true);
+}
+
+function restore(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sending]")) rest(form, false);
+}
+
+function onLost(): void {
+  const template = document.querySelector<HTMLTemplateElement>("#said-offline");
+  if (template) document.querySelector("#said")?.replaceChildren(template.content.cloneNode(true));
+}
+
+export function listenForSending(): void {
+  document.addEventListener("submit", onSubmit);
+  window.addEventListener("pageshow", restore); // the page may come back from the browser's memory
+  document.addEventListener("htmx:afterRequest", restore);
+  document.addEventListener("htmx:sendError", onLost);
+}
