@@ -1,6 +1,9 @@
 """Django's handle on the desk."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
+
+from linli.kernel.errors import refusals
 
 
 class DeskConfig(AppConfig):
@@ -8,3 +11,12 @@ class DeskConfig(AppConfig):
 
     name = "linli.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Register the door's own refusals."""
+        refusals(
+            {
+                "desk.no_file": gettext_noop("No file came with it. Choose one, then attach it."),
+                "desk.file_too_big": gettext_noop("At most 20 MB fit. Nothing was stored; save it smaller or in parts and attach it again."),
+            }
+        )

@@ -16,7 +16,7 @@ htmx.config.historyCacheSize = 0; // pages hold people's matters: keep none in t
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },
-  { code: "[45]..", swap: true, error: true, target: "#said" },
+  { code: "[45]..", swap: true, error: true, target: "#said", swapOverride: "innerHTML" },
 ];
 
 listenForKeys();

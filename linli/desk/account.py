@@ -1,0 +1,39 @@
+"""Pages of the account itself, which belongs to no subdistrict."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+
+from linli.accounts.models import Account
+from linli.desk.door import CHOSEN, places_of
+
+
+@require_GET
+@never_cache
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the subdistrict chosen last, or say that there is none yet."""
+    codes = [place.code for place in places_of(cast(Account, request.user))]
+    if not codes:
+        return render(request, "desk/welcome.html")
+    chosen = request.session.get(CHOSEN)
+    return redirect("desk:today", chosen if chosen in codes else codes[0])
+
+
+@require_GET
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Language, password, second factor, sessions."""
+    return render(request, "desk/account.html", {"places": places_of(cast(Account, request.user))})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Remember the language in this browser."""
+    return set_language(request)

@@ -1,0 +1,99 @@
+"""The desk's door: who is it, in which subdistrict; open the scope, render inside, send after."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from linli.accounts import queries as accounts
+from linli.accounts.models import Account
+from linli.desk import errors
+from linli.desk.frame import Frame, Place, frame_of
+from linli.kernel import scope
+from linli.kernel.actor import Actor, Channel
+from linli.kernel.errors import Refused
+
+CHOSEN = "desk.subdistrict"
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who is signed in and has chosen a subdistrict."""
+
+    actor: Actor
+    place: Place
+    places: tuple[Place, ...]
+    account: Account
+
+
+StaffView = Callable[..., HttpResponseBase]
+
+
+def staff_page(view: StaffView) -> StaffView:
+    """Let in who is a member of the subdistrict named in the address; for everybody else it does not exist."""
+
+    @wraps(view)
+    @never_cache
+    def inner(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        try:
+            staff = _staff(request, code)
+            with timezone.override(ZoneInfo(staff.place.zone)), scope.scoped(staff.actor):
+                return view(staff, **kwargs)
+        except Refused as refusal:
+            return errors.refused(request, refusal)
+
+    return inner
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, which leads back to what was wanted."""
+    answer = redirect_to_login(request.get_full_path())
+    return HttpResponse(status=401, headers={"HX-Redirect": answer["Location"]}) if is_partial(request) else answer
+
+
+def _staff(request: HttpRequest, code: str) -> StaffRequest:
+    staff = cast(StaffRequest, request)
+    staff.account = cast(Account, request.user)
+    staff.actor = accounts.actor_for(staff.account, code, Channel.DESK)
+    staff.places = places_of(staff.account)
+    staff.place = next(place for place in staff.places if place.code == code)
+    if request.session.get(CHOSEN) != code:
+        request.session[CHOSEN] = code
+    return staff
+
+
+def places_of(account: Account) -> tuple[Place, ...]:
+    """The subdistricts the account may choose."""
+    return tuple(
+        Place(code=each.subdistrict.code, name=each.subdistrict.name, zone=each.subdistrict.zone)
+        for each in accounts.memberships_of(account.pk)
+    )
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Whether htmx asked and wants a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def page(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A whole page in the frame, rendered now, while the scope is open."""
+    frame: Frame = frame_of(request.actor, request.account, request.place, request.places)
+    answer = HttpResponse(render_to_string(template, {"frame": frame, **context}, request=request), status=status)
+    if status >= 400 and is_partial(request):
+        # A refused form comes back whole, with what was typed; htmx puts it where the old one stood.
+        answer.headers |= {"HX-Retarget": "#page", "HX-Reselect": "#page", "HX-Reswap": "outerHTML"}
+    return answer
+
+
+def done(request: StaffRequest, name: str, *args: object) -> HttpResponse:
+    """Go and look at the result; a reload never repeats the write."""
+    where = reverse(f"desk:{name}", args=[request.place.code, *args])
+    return HttpResponse(headers={"HX-Redirect": where}) if is_partial(request) else HttpResponseRedirect(where, status=303)

@@ -1,0 +1,69 @@
+"""What stands around every page: where one is, what waits, where one may go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Account
+from linli.kernel.actor import Actor
+from linli.notices import queries as notices
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A subdistrict one may choose."""
+
+    code: str
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A line of the side navigation."""
+
+    view: str
+    icon: str
+    word: str | Promise
+    key: str
+
+    @property
+    def address(self) -> str:
+        """The name of its view."""
+        return f"desk:{self.view}"
+
+    @property
+    def letters(self) -> list[str]:
+        """The keys one after the other."""
+        return self.key.split()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame's own facts."""
+
+    place: Place
+    others: tuple[Place, ...]
+    login: str
+    unread: int
+    nav: Sequence[NavItem]
+
+
+NAV: Sequence[NavItem] = (
+    NavItem("today", "calendar-event", _("Today"), "g t"),
+    NavItem("notes", "notes", _("Notes"), "g n"),
+    NavItem("jobs", "stack-2", _("Jobs"), "g j"),
+)
+
+
+def frame_of(actor: Actor, account: Account, place: Place, places: tuple[Place, ...]) -> Frame:
+    """The frame for this person in this subdistrict."""
+    return Frame(
+        place=place,
+        others=tuple(each for each in places if each != place),
+        login=account.login,
+        unread=notices.unread_count(actor),
+        nav=NAV,
+    )

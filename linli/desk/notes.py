@@ -1,0 +1,240 @@
+"""The pages about notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from linli.accounts import queries as accounts
+from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.errors import status_of
+from linli.desk.paging import one_page, parse_mark
+from linli.desk.story import story_of
+from linli.kernel import clock, files
+from linli.kernel.errors import Difference, NotFound, Refused, Stale
+from linli.kernel.writes import attempt
+from linli.notes import actions, queries
+from linli.notes.models import Note
+from linli.notes.rules import TEXT_LIMIT, TITLE_LIMIT, Permission
+
+FIELDS = ("title", "text")
+STORY_LENGTH = 10
+
+
+@dataclass(slots=True)
+class Draft:
+    """What stands in the form: the words typed, the version they were begun on, and what is wrong with them."""
+
+    title: str = ""
+    text: str = ""
+    seen: int = 0
+    opened_title: str = ""
+    opened_text: str = ""
+    trouble: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def blame(self, refusal: Refused) -> None:
+        """Say the refusal beside the field it speaks of, or above all fields."""
+        guilty = next((name for name in FIELDS if refusal.facts.get("field") == gettext(name)), "")
+        if guilty:
+            self.errors[guilty] = refusal.sentence
+        else:
+            self.trouble = refusal.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of “somebody changed it first”."""
+
+    field: str
+    label: str
+    yours: str
+    theirs: str
+    is_mine: bool
+
+
+@require_GET
+@staff_page
+def list_notes(request: StaffRequest) -> HttpResponse:
+    """The notes, latest change first, a page at a time."""
+    before = parse_mark(request.GET.get("before"))
+    notes, after = one_page(queries.latest(request.actor, before=before), queries.PAGE)
+    logins = accounts.logins_of({note.author_account_id for note in notes})
+    rows = [
+        {"pk": note.pk, "title": note.title, "text": note.text, "edited_at": note.edited_at, "author": logins.get(note.author_account_id, "")}
+        for note in notes
+    ]
+    return page(
+        request,
+        "desk/notes/list.html",
+        current="notes",
+        notes=rows,
+        after=after,
+        is_later=before is not None,
+        may_write=request.actor.may(Permission.WRITE),
+    )
+
+
+@require_GET
+@staff_page
+def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
+    """One note: its words, its files, what happened to it."""
+    note = queries.get_for(request.actor, note_id)
+    return page(
+        request,
+        "desk/notes/show.html",
+        current="notes",
+        note=note,
+        author=accounts.login_of(note.author_account_id),
+        files=files.of(note),
+        story=story_of(note, limit=STORY_LENGTH),
+        limit_bytes=settings.LINLI_UPLOAD_LIMIT_BYTES,
+        may_write=request.actor.may(Permission.WRITE),
+    )
+
+
+@require_GET
+@staff_page
+def note_journal(request: StaffRequest, note_id: UUID) -> HttpResponse:
+    """Every entry of the note's chain."""
+    note = queries.get_for(request.actor, note_id)
+    back_to = reverse("desk:note", args=[request.place.code, note.pk])
+    return page(
+        request, "desk/journal.html", current="notes", title=note.title, back_to=back_to, story=story_of(note), now=clock.now()
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page
+def new_note(request: StaffRequest) -> HttpResponse:
+    """Write a note down."""
+    request.actor.require(Permission.WRITE)
+    draft = Draft()
+    if request.method != "POST":
+        return _form(request, draft)
+    draft = Draft(title=request.POST.get("title", ""), text=request.POST.get("text", ""))
+    with attempt() as outcome:
+        note = actions.write_note(request.actor, title=draft.title, text=draft.text)
+    if outcome.refusal:
+        draft.blame(outcome.refusal)
+        return _form(request, draft, status=status_of(outcome.refusal))
+    return done(request, "note", note.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page
+def edit_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
+    """Change a note; who was overtaken sees both versions and chooses."""
+    request.actor.require(Permission.WRITE)
+    note = queries.get_for(request.actor, note_id)
+    if request.method != "POST":
+        opened = Draft(title=note.title, text=note.text, seen=note.journal_seq, opened_title=note.title, opened_text=note.text)
+        return _form(request, opened, note)
+    draft = read_draft(request.POST)
+    with attempt() as outcome:
+        actions.edit_note(request.actor, note.pk, seen=draft.seen, title=draft.title, text=draft.text)
+    if isinstance(outcome.refusal, Stale):
+        return _stale(request, draft, outcome.refusal, queries.get_for(request.actor, note_id))
+    if outcome.refusal:
+        draft.blame(outcome.refusal)
+        return _form(request, draft, note, status=status_of(outcome.refusal))
+    return done(request, "note", note.pk)
+
+
+@require_POST
+@staff_page
+def attach_file(request: StaffRequest, note_id: UUID) -> HttpResponse:
+    """Attach one file."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Refused("desk.no_file")
+    if (upload.size or 0) > settings.LINLI_UPLOAD_LIMIT_BYTES:
+        raise Refused("desk.file_too_big")
+    actions.attach_file(request.actor, note_id, name=upload.name or "", content=upload)  # type: ignore[arg-type]
+    return done(request, "note", note_id)
+
+
+@require_GET
+@staff_page
+def fetch_file(request: StaffRequest, note_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """A file of the note, always as a download: nothing uploaded ever runs in our pages."""
+    note = queries.get_for(request.actor, note_id)
+    stored = next((each for each in files.of(note) if each.pk == file_id), None)
+    if stored is None:
+        raise NotFound
+    content = files.open_for(request.actor, stored.pk)
+    return FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+
+
+def read_draft(post: QueryDict) -> Draft:
+    """The form as sent; where both versions were shown, the chosen one of each field."""
+    seen = post.get("seen", "")
+    words = {name: _chosen(post, name) for name in FIELDS}
+    return Draft(
+        title=words["title"],
+        text=words["text"],
+        seen=int(seen) if seen.isdigit() else 0,
+        opened_title=post.get("opened-title", words["title"]),
+        opened_text=post.get("opened-text", words["text"]),
+    )
+
+
+def _chosen(post: QueryDict, name: str) -> str:
+    choice = post.get(f"choice-{name}")
+    return post.get(f"{choice}-{name}", "") if choice in {"yours", "theirs"} else post.get(name, "")
+
+
+def _form(request: StaffRequest, draft: Draft, note: Note | None = None, *, status: int = 200) -> HttpResponse:
+    code = request.place.code
+    leave_to = reverse("desk:note", args=[code, note.pk]) if note else reverse("desk:notes", args=[code])
+    return page(
+        request,
+        "desk/notes/form.html",
+        status=status,
+        current="notes",
+        draft=draft,
+        note=note,
+        leave_to=leave_to,
+        title_limit=TITLE_LIMIT,
+        text_limit=TEXT_LIMIT,
+    )
+
+
+def _stale(request: StaffRequest, draft: Draft, stale: Stale, note: Note) -> HttpResponse:
+    opened = {"title": draft.opened_title, "text": draft.opened_text}
+    differing = {each.field for each in stale.differences}
+    last = story_of(note, limit=1)[0]
+    return page(
+        request,
+        "desk/notes/stale.html",
+        status=status_of(stale),
+        current="notes",
+        note=note,
+        who=last.who,
+        when=last.recorded_at,
+        seen=stale.current,
+        differences=[_choice(each, opened) for each in stale.differences],
+        same=[{"name": name, "value": getattr(note, name)} for name in FIELDS if name not in differing],
+    )
+
+
+def _choice(difference: Difference, opened: Mapping[str, str]) -> Choice:
+    labels = {"title": gettext("Title"), "text": gettext("What was said")}
+    # A field one did not touch oneself is proposed as it stands now; one's own words are proposed where one wrote any.
+    untouched = _plain(opened[difference.field]) == _plain(difference.yours)
+    return Choice(
+        field=difference.field,
+        label=labels[difference.field],
+        yours=difference.yours,
+        theirs=difference.theirs,
+        is_mine=not untouched,
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

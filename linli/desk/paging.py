@@ -1,0 +1,27 @@
+"""Lists page by key: the address names the last row seen, never a number to skip."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from linli.kernel.ids import parse_uuid7
+
+
+class Row(Protocol):
+    """Anything with an identity."""
+
+    pk: UUID
+
+
+R = TypeVar("R", bound=Row)
+
+
+def parse_mark(text: str | None) -> UUID | None:
+    """The row after which the page begins, if the address names one."""
+    return parse_uuid7(text) if text else None
+
+
+def one_page(rows: Sequence[R], size: int) -> tuple[Sequence[R], UUID | None]:
+    """At most `size` rows, and the mark of the next page if one more row was there."""
+    shown = rows[:size]
+    return shown, shown[-1].pk if len(rows) > size else None

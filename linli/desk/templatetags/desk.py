@@ -1,0 +1,100 @@
+"""Small words of the templates: icons, moments, marks, form boxes."""
+
+import re
+from datetime import datetime, timedelta
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import dateformat, formats, timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext, pgettext
+
+from linli.kernel import clock
+
+register = template.Library()
+
+STATE_OF_LEVEL = {"success": "ok", "info": "none", "debug": "none", "warning": "watch", "error": "stop"}
+BROWSERS = ("Edg", "OPR", "MicroMessenger", "DingTalk", "Firefox", "Chrome", "Safari")
+BROWSER_NAMES = {"Edg": "Edge", "OPR": "Opera", "MicroMessenger": "WeChat"}
+SYSTEMS = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS", "Linux": "Linux"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One symbol of the sprite; it never speaks, the word beside it does."""
+    return format_html('<svg class="ti" aria-hidden="true"><use href="{}#{}"></use></svg>', static("dist/icons.svg"), name)
+
+
+@register.filter
+def state(level: str) -> str:
+    """The shape that goes with a message's level."""
+    return STATE_OF_LEVEL.get(level, "none")
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString:
+    """When, as a person says it; the exact time on hover."""
+    if value is None:
+        return mark_safe("–")
+    local = timezone.localtime(value)
+    exact = formats.date_format(local, "Y-m-d H:i:s")
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), exact, spoken(local, timezone.localtime(clock.now())))
+
+
+def spoken(local: datetime, now: datetime) -> str:
+    """“just now”, “5 min ago”, “14:20”, “yesterday 16:20”, “11-16 14:52”, then with the year."""
+    age = now - local
+    minutes = int(age / timedelta(minutes=1))
+    if timedelta() <= age < timedelta(minutes=1):
+        return gettext("just now")
+    if timedelta() <= age < timedelta(hours=1):
+        return ngettext("%(minutes)d min ago", "%(minutes)d min ago", minutes) % {"minutes": minutes}
+    days = (now.date() - local.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if days == 1:
+        return gettext("yesterday %(time)s") % {"time": f"{local:%H:%M}"}
+    return f"{local:%m-%d %H:%M}" if local.year == now.year else f"{local:%Y-%m-%d}"
+
+
+@register.simple_tag
+def day_words(value: datetime) -> str:
+    """A day with its weekday and the time, as one would say it."""
+    local = timezone.localtime(value)
+    # The letters are Django's date format: l weekday, j day, F and n month, H:i the time.
+    return dateformat.format(local, pgettext("date format", "l, j F, H:i"))
+
+
+@register.filter
+def box(field: BoundField) -> SafeString:
+    """The input of a form field in our hand: its errors stand below, its name above."""
+    classes = "inp code" if field.name == "code" else "inp"
+    return field.as_widget(attrs={"class": f"{classes} bad" if field.errors else classes, "placeholder": ""})
+
+
+@register.filter
+def svg_body(svg: str) -> SafeString:
+    """An SVG made by ourselves without its XML head, to stand in the page (the policy refuses data: images of others)."""
+    return mark_safe(svg[svg.index("<svg") :])
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A browser and its system in two words."""
+    name = next((each for each in BROWSERS if each in user_agent), "")
+    system = next((SYSTEMS[each] for each in SYSTEMS if each in user_agent), "")
+    return " · ".join(part for part in (BROWSER_NAMES.get(name, name), system) if part) or gettext("Another program")
+
+
+@register.simple_tag
+def marked(text: str, words: str) -> SafeString:
+    """The text around the first place where the words stand, with every such place underlined."""
+    wanted = words.strip()
+    if not wanted:
+        return conditional_escape(text)
+    at = max(0, text.casefold().find(wanted.casefold()) - 24)
+    window = ("…" if at else "") + text[at : at + 200]
+    pieces = re.split(f"({re.escape(wanted)})", window, flags=re.IGNORECASE)
+    return mark_safe("".join(format_html("<mark>{}</mark>", piece) if index % 2 else conditional_escape(piece) for index, piece in enumerate(pieces)))

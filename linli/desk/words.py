@@ -1,0 +1,40 @@
+"""What the desk calls the house's verbs, facts and jobs, in words and with an icon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A verb as people read it."""
+
+    words: str | Promise
+    icon: str
+
+
+VERBS: Mapping[str, Word] = {
+    "note.written": Word(_("Note written"), "note"),
+    "note.edited": Word(_("Note changed"), "edit"),
+    "note.file_attached": Word(_("File attached"), "paperclip"),
+    "journal.erased": Word(_("Facts erased"), "eraser"),
+}
+FACTS: Mapping[str, str | Promise] = {
+    "title": _("Title"),
+    "text": _("What was said"),
+    "name": _("File"),
+    "size_bytes": _("Size"),
+    "digest": _("Digest"),
+    "seq": _("Entry"),
+    "reason": _("Reason"),
+}
+JOBS: Mapping[str, str | Promise] = {"notes.tell_colleagues": _("Tell the colleagues about a note")}
+# The digest of a file is for those who check, not for those who read.
+HIDDEN_IN_STORY = frozenset({"digest"})
+
+
+def verb(name: str) -> Word:
+    """The words of a verb; one that has none yet shows its own name."""
+    return VERBS.get(name, Word(name, "history"))
