@@ -3,11 +3,10 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
-from django.views.i18n import set_language
+from django.views.decorators.http import require_GET
 
 from linli.accounts.models import Account
 from linli.desk.door import CHOSEN, places_of
@@ -31,9 +30,3 @@ def home(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Language, password, second factor, sessions."""
     return render(request, "desk/account.html", {"places": places_of(cast(Account, request.user))})
-
-
-@require_POST
-def language(request: HttpRequest) -> HttpResponseBase:
-    """Remember the language in this browser."""
-    return set_language(request)

@@ -14,9 +14,4 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the door's own refusals."""
-        refusals(
-            {
-                "desk.no_file": gettext_noop("No file came with it. Choose one, then attach it."),
-                "desk.file_too_big": gettext_noop("At most 20 MB fit. Nothing was stored; save it smaller or in parts and attach it again."),
-            }
-        )
+        refusals({"desk.no_file": gettext_noop("No file came with it. Choose one, then attach it.")})

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -153,9 +154,8 @@ def attach_file(request: StaffRequest, note_id: UUID) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         raise Refused("desk.no_file")
-    if (upload.size or 0) > settings.LINLI_UPLOAD_LIMIT_BYTES:
-        raise Refused("desk.file_too_big")
-    actions.attach_file(request.actor, note_id, name=upload.name or "", content=upload)  # type: ignore[arg-type]
+    files.check_size(upload.size or 0)
+    actions.attach_file(request.actor, note_id, name=upload.name or "", content=upload.file)
     return done(request, "note", note_id)
 
 
@@ -167,8 +167,9 @@ def fetch_file(request: StaffRequest, note_id: UUID, file_id: UUID) -> HttpRespo
     stored = next((each for each in files.of(note) if each.pk == file_id), None)
     if stored is None:
         raise NotFound
-    content = files.open_for(request.actor, stored.pk)
-    return FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+    opened = files.open_for(request.actor, stored.pk)
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=stored.name) or "attachment"}
+    return StreamingHttpResponse(opened.content, content_type="application/octet-stream", headers=headers)
 
 
 def read_draft(post: QueryDict) -> Draft:

@@ -24,6 +24,5 @@ subdistrict = [
 urlpatterns = [
     path("", account.home, name="home"),
     path("account/", account.account, name="account"),
-    path("language", account.language, name="language"),
     path("d/<slug:code>/", include(subdistrict)),
 ]

@@ -12,6 +12,9 @@ function onChosen(event: Event): void {
   const isTooBig = tooBig(input);
   if (warning) warning.hidden = !isTooBig;
   if (isTooBig) input.value = "";
+  const name = document.getElementById(input.dataset["name"] ?? "");
+  const chosen = input.files?.[0]?.name;
+  if (name && chosen !== undefined) name.textContent = chosen;
 }
 
 function onProgress(event: Event): void {
