@@ -1,7 +1,7 @@
 """Every read of accounts; memberships are read as oneself or inside a scope, the database sees to it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -69,6 +69,12 @@ def login_of(account_id: UUID | None) -> str:
     if account_id is None:
         return ""
     return Account.objects.filter(pk=account_id).values_list("login", flat=True).first() or ""
+
+
+def logins_of(account_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The logins of many accounts in one look; the house itself and accounts that are gone are missing."""
+    wanted = {each for each in account_ids if each is not None}
+    return dict(Account.objects.filter(pk__in=wanted).values_list("pk", "login")) if wanted else {}
 
 
 def has_administrator() -> bool:
