@@ -89,7 +89,8 @@ def page(request: StaffRequest, template: str, *, status: int = 200, **context: 
     answer = HttpResponse(render_to_string(template, {"frame": frame, **context}, request=request), status=status)
     if status >= 400 and is_partial(request):
         # A refused form comes back whole, with what was typed; htmx puts it where the old one stood.
-        answer.headers |= {"HX-Retarget": "#page", "HX-Reselect": "#page", "HX-Reswap": "outerHTML"}
+        for name, value in {"HX-Retarget": "#page", "HX-Reselect": "#page", "HX-Reswap": "outerHTML"}.items():
+            answer[name] = value
     return answer
 
 
