@@ -1,0 +1,47 @@
+"""Search."""
+
+from tests.desk.house import House
+from tests.desk.pages import Page
+
+
+def test_two_characters_find_a_note(house: House) -> None:
+    clerk = house.browser("zhang.ning")
+    house.note("zhang.ning", title="油烟扰民", text="岚皋西路三十三号")
+    house.note("zhang.ning", title="别的事")
+
+    text = Page(clerk.get("/d/lanting/search", {"q": "岚皋"})).text
+
+    assert "油烟扰民" in text
+    assert "1 note contains “岚皋”" in text
+    assert "别的事" not in text
+
+
+def test_one_character_asks_for_another(house: House) -> None:
+    text = Page(house.browser("zhang.ning").get("/d/lanting/search", {"q": "岚"})).text
+
+    assert "Two characters are enough" in text
+
+
+def test_nothing_found_says_what_to_try(house: House) -> None:
+    text = Page(house.browser("zhang.ning").get("/d/lanting/search", {"q": "不存在的词"})).text
+
+    assert "Nothing contains “不存在的词”" in text
+    assert "Try fewer characters" in text
+
+
+def test_another_subdistricts_words_are_not_found(house: House) -> None:
+    house.account("chen.gang", "zhuxi")
+    house.note("chen.gang", title="岚皋西路", code="zhuxi")
+
+    assert "Nothing contains" in Page(house.browser("zhang.ning").get("/d/lanting/search", {"q": "岚皋"})).text
+    assert "1 note contains" in Page(house.browser("wu.yue", "zhuxi").get("/d/zhuxi/search", {"q": "岚皋"})).text
+
+
+def test_what_was_typed_is_shown_as_typed(house: House) -> None:
+    clerk = house.browser("zhang.ning")
+    house.note("zhang.ning", title="<b>粗</b>体字")
+
+    for typed in ("<b>粗", "\x00<script>", "%_\\"):
+        page = Page(clerk.get("/d/lanting/search", {"q": typed}))
+        assert page.inline == []
+    assert "<b>粗 </b>体字" in Page(clerk.get("/d/lanting/search", {"q": "<b>粗"})).text
