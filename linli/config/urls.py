@@ -24,4 +24,11 @@ entrance_pages: list[URLPattern | URLResolver] = [
     path("set-up/<str:token>/", entrance.use_link, name="use_link"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("account/", include(entrance_pages))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include(entrance_pages)),
+    path("", include("linli.desk.urls")),
+]
+handler400 = "linli.desk.errors.bad_request"
+handler403 = "linli.desk.errors.forbidden"
+handler404 = "linli.desk.errors.not_found"
+handler500 = "linli.desk.errors.server_error"
