@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.desk import words
 from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.paging import parse_number
 from linli.kernel import jobs
 from linli.kernel.actor import Actor
-from linli.kernel.errors import NotFound
 from linli.kernel.jobs import queries
 from linli.kernel.jobs.queries import JobRow, Permission, State
 
 SHAPES = {State.WAITING: "none", State.RUNNING: "watch", State.DONE: "ok", State.FAILED: "stop"}
-DIGITS_AT_MOST = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def failed_lines(actor: Actor) -> Sequence[Line]:
 @staff_page
 def list_jobs(request: StaffRequest) -> HttpResponse:
     """Every job of the subdistrict, latest first."""
-    before = _mark(request.GET.get("before"))
+    before = parse_number(request.GET.get("before"))
     found = queries.page(request.actor, before=before)
     shown = found[: queries.PAGE]
     return page(
@@ -78,11 +77,3 @@ def run_again(request: StaffRequest, job_id: int) -> HttpResponse:
     jobs.run_again(request.actor, job_id)
     messages.success(request, gettext("It is in the queue again."))
     return done(request, "jobs")
-
-
-def _mark(text: str | None) -> int | None:
-    if not text:
-        return None
-    if not text.isdigit() or len(text) > DIGITS_AT_MOST:
-        raise NotFound
-    return int(text)

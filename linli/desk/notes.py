@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts import queries as accounts
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.errors import status_of
-from linli.desk.paging import one_page, parse_mark
+from linli.desk.paging import one_page, parse_mark, parse_number
 from linli.desk.story import story_of
 from linli.kernel import clock, files
 from linli.kernel.errors import Difference, NotFound, Refused, Stale
@@ -104,9 +104,19 @@ def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
 def note_journal(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Every entry of the note's chain."""
     note = queries.get_for(request.actor, note_id)
-    back_to = reverse("desk:note", args=[request.place.code, note.pk])
+    before = parse_number(request.GET.get("before"))
+    story = story_of(note, before=before)
     return page(
-        request, "desk/journal.html", current="notes", title=note.title, back_to=back_to, story=story_of(note), now=clock.now()
+        request,
+        "desk/journal.html",
+        current="notes",
+        title=note.title,
+        back_to=reverse("desk:note", args=[request.place.code, note.pk]),
+        story=story,
+        count=note.journal_seq,
+        after=story[-1].seq if story and story[-1].seq > 1 else None,
+        is_later=before is not None,
+        now=clock.now(),
     )
 
 

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from linli.kernel.errors import NotFound
 from linli.kernel.ids import parse_uuid7
+
+# Fits the database's bigint.
+DIGITS_AT_MOST = 18
 
 
 class Row(Protocol):
@@ -19,6 +23,15 @@ R = TypeVar("R", bound=Row)
 def parse_mark(text: str | None) -> UUID | None:
     """The row after which the page begins, if the address names one."""
     return parse_uuid7(text) if text else None
+
+
+def parse_number(text: str | None) -> int | None:
+    """The number after which the page begins, if the address names one."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > DIGITS_AT_MOST:
+        raise NotFound
+    return int(text)
 
 
 def one_page(rows: Sequence[R], size: int) -> tuple[Sequence[R], UUID | None]:

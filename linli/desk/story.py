@@ -1,4 +1,84 @@
-"""The story of an aggregate, told from its journal."""
-from types import SimpleNamespace as S
-def story_of(aggregate, *, limit=None):
-    return [S(seq=1, recorded_at=aggregate.edited_at, icon="note", words="stub", who="stub", facts=[], digest="00")]
+"""The story of an aggregate, told from its journal in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+
+from linli.accounts import queries as accounts
+from linli.desk import words
+from linli.kernel import journal
+from linli.kernel.journal import Told
+from linli.kernel.scope.models import Aggregate
+
+PAGE = 100
+ERASED = "journal.erased"
+DIGITS_OF_FINGERPRINT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact of an entry; an erased one has no value and names the entry that erased it."""
+
+    label: str
+    value: str
+    is_erased: bool
+    erased_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry as people read it."""
+
+    seq: int
+    recorded_at: datetime
+    icon: str
+    words: str
+    who: str
+    facts: Sequence[FactLine]
+    digest: str
+
+
+def story_of(aggregate: Aggregate, *, before: int | None = None, limit: int = PAGE) -> Sequence[EntryLine]:
+    """At most `limit` entries, newest first, those before `before` if it is given."""
+    last = aggregate.journal_seq if before is None else min(before - 1, aggregate.journal_seq)
+    first = max(1, last - limit + 1)
+    told = journal.story_of(aggregate, after=first - 1, limit=max(0, last - first + 1))
+    logins = accounts.logins_of({entry.account_id for entry in told})
+    erasures = {
+        (entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()
+    }
+    return [_line(entry, logins, erasures) for entry in reversed(told)]
+
+
+def _line(entry: Told, logins: Mapping[UUID | None, str], erasures: Mapping[tuple[int, str], int]) -> EntryLine:
+    verb = words.verb(entry.verb)
+    return EntryLine(
+        seq=entry.seq,
+        recorded_at=entry.recorded_at,
+        icon=verb.icon,
+        words=str(verb.words),
+        who=logins.get(entry.account_id) or gettext("the house itself"),
+        facts=[_fact(entry, name, erasures) for name in entry.facts if name not in words.HIDDEN_IN_STORY],
+        digest=entry.hash.hex()[:DIGITS_OF_FINGERPRINT],
+    )
+
+
+def _fact(entry: Told, name: str, erasures: Mapping[tuple[int, str], int]) -> FactLine:
+    return FactLine(
+        label=str(words.FACTS.get(name, name)),
+        value=_shown(name, entry.facts[name]),
+        is_erased=name in entry.erased,
+        erased_by=erasures.get((entry.seq, name)),
+    )
+
+
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if name == "size_bytes":
+        return str(filesizeformat(value))
+    return ", ".join(str(words.FACTS.get(each, each)) for each in value) if isinstance(value, list) else str(value)

@@ -19,6 +19,7 @@ VERBS: Mapping[str, Word] = {
     "note.written": Word(_("Note written"), "note"),
     "note.edited": Word(_("Note changed"), "edit"),
     "note.file_attached": Word(_("File attached"), "paperclip"),
+    "job.run_again": Word(_("Job put in the queue again"), "refresh"),
     "journal.erased": Word(_("Facts erased"), "eraser"),
 }
 FACTS: Mapping[str, str | Promise] = {
@@ -28,6 +29,9 @@ FACTS: Mapping[str, str | Promise] = {
     "size_bytes": _("Size"),
     "digest": _("Digest"),
     "seq": _("Entry"),
+    "names": _("What"),
+    "job": _("Job"),
+    "job_id": _("Number"),
     "reason": _("Reason"),
 }
 JOBS: Mapping[str, str | Promise] = {"notes.tell_colleagues": _("Tell the colleagues about a note")}
