@@ -13,6 +13,8 @@ from devtools.processes import ask, python
 
 THRESHOLDS = ROOT / "devtools" / "coverage.json"
 FOLDER = ROOT / "build" / "coverage"
+# Every process writes beside it under its own ending; combining them makes the file itself.
+FILE = FOLDER / "measured"
 MISSED_SHOWN = 15
 
 
@@ -61,7 +63,7 @@ def judge(thresholds: Sequence[Threshold], files: Mapping[str, Measured]) -> lis
 
 def read_measured() -> dict[str, Measured]:
     """Combine what the processes of the last run wrote."""
-    environ = {"COVERAGE_FILE": str(FOLDER / "measured")}
+    environ = {"COVERAGE_FILE": str(FILE)}
     ask(python("-m", "coverage", "combine", "-q", str(FOLDER)), environ)
     report = FOLDER / "coverage.json"
     answer = ask(python("-m", "coverage", "json", "-q", "-o", str(report)), environ)

@@ -72,7 +72,7 @@ def run_suite(suite: Suite) -> Result:
     if suite.measured:
         shutil.rmtree(coverage_gate.FOLDER, ignore_errors=True)
         coverage_gate.FOLDER.mkdir(parents=True)
-        environ["COVERAGE_FILE"] = str(coverage_gate.FOLDER / "part")
+        environ["COVERAGE_FILE"] = str(coverage_gate.FILE)
         command[1:1] = ["-m", "coverage", "run"]
     began = time.monotonic()
     code = run(command, environ)
