@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "linli.kernel",
     "linli.accounts",
     "linli.notices",
+    "linli.notes",
     "linli.desk",
     # After the desk, whose templates come first.
     "allauth",

@@ -10,7 +10,11 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Register the kernel's own jobs by name."""
+        """Register the kernel's own verbs and jobs by name."""
         from linli.kernel.jobs.sweeping import register_kernel_jobs
+        from linli.kernel.journal import erasing
+        from linli.kernel.journal import jobs as sealing
 
         register_kernel_jobs()
+        erasing.register()
+        sealing.register()

@@ -2,6 +2,19 @@
 
 from linli.kernel.files.models import StoredFile
 from linli.kernel.jobs.models import JobRun
+from linli.kernel.journal.models import JournalEntry, JournalEpoch, JournalFact, JournalLeaf, JournalSeal
 from linli.kernel.scope.models import Aggregate, Owned, OwnedForeignKey, Subdistrict
 
-__all__ = ["Aggregate", "JobRun", "Owned", "OwnedForeignKey", "StoredFile", "Subdistrict"]
+__all__ = [
+    "Aggregate",
+    "JobRun",
+    "JournalEntry",
+    "JournalEpoch",
+    "JournalFact",
+    "JournalLeaf",
+    "JournalSeal",
+    "Owned",
+    "OwnedForeignKey",
+    "StoredFile",
+    "Subdistrict",
+]

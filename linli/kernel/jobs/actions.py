@@ -11,9 +11,11 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.jobs import queries
 from linli.kernel.jobs.queries import JobRow, Permission
+from linli.kernel.journal import verbs
 from linli.kernel.scope.models import Aggregate
 from linli.kernel.writes import lock_in_order, write
 
+verbs.register("job.run_again", facts={"job": str, "job_id": int})
 refusals({"jobs.not_failed": gettext_noop("This job has not failed, or somebody has started it again already. Open the list again.")})
 
 

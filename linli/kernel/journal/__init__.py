@@ -1,1 +1,32 @@
 """The journal: who did what when, in chains that show it when anybody changes them afterwards."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from linli.kernel.journal.erasing import ErasureReason, erase
+    from linli.kernel.journal.reading import Told, story_of
+    from linli.kernel.journal.writing import Draft, Entry, LostLock, record, record_many
+
+__all__ = ["Draft", "Entry", "ErasureReason", "LostLock", "Told", "erase", "record", "record_many", "story_of"]
+
+_WHERE: Final = {
+    "Draft": "writing",
+    "Entry": "writing",
+    "LostLock": "writing",
+    "record": "writing",
+    "record_many": "writing",
+    "ErasureReason": "erasing",
+    "erase": "erasing",
+    "Told": "reading",
+    "story_of": "reading",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Fetched when first asked for: these need Django and a database, and `check` beside them must need neither."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found

@@ -46,7 +46,7 @@ FACTS = re.compile(rf"-|{WORD}={HASH}(?:,{WORD}={HASH})*".encode())
 SEAL_LINE = rf"linli-seal1\t({UUID})\t({SEQ})\t({HASH})\t({UUID})\t({XID})\t({XID})\t({SEQ})\t({HASH})\t({TIME})\t({HASH})"
 SEAL = re.compile(rf"({HASH})\t([0-9a-f]{{128}})\t({SEAL_LINE})\n".encode())
 LOST = re.compile(rf"!({HASH})\t({SEQ})\t({STREAM})\t({SEQ})\n".encode())
-ROW = re.compile(rf"=({STREAM})\t(0|{SEQ})\t({HASH})\n".encode())
+ROW = re.compile(rf"=({STREAM})\t(0|{SEQ})\t([0-9a-f]*)\n".encode())
 # version, SUBDISTRICT, NUMBER of the seal, HASH of the seal, sealed at
 HEAD = re.compile(rf"linli-head1\t({UUID})\t({SEQ})\t({HASH})\t{TIME}")
 FIRST = b"0" * 64
@@ -234,6 +234,7 @@ class Walk:
             if stream != self.stream:
                 self._turn(stream or b"?")
             self.seq, self.last, self.verb = self.seq + 1, name, b""
+            self.report.entries += 1
             self.report.fault(self.stream, self.seq, f"altered: not canonical: {line[:200]!r}")
 
     def _row(self, stream: bytes, seq: int, last: bytes) -> None:

@@ -1,6 +1,6 @@
 """Opening a scope: one durable transaction that the database limits to the actor's subdistricts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -61,6 +61,17 @@ def identified(account_id: UUID) -> Iterator[None]:
     with transaction.atomic(durable=True):
         _set_local("linli.account", frozenset({account_id}))
         yield
+
+
+@contextmanager
+def inspecting() -> Iterator[Callable[[UUID], None]]:
+    """One read-only snapshot of everything for the auditor, who turns to one subdistrict after the other by calling what is yielded."""
+    with transaction.atomic(durable=True), unguarded("the auditor looks at one subdistrict after the other"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield lambda subdistrict_id: _set_local("linli.scope", frozenset({subdistrict_id}))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ _WHO: Final = ("SELECT (id, login, is_active, is_demo, is_house_administrator, l
 
 GLOBAL_TABLES: Final[Mapping[str, Global]] = {
     "subdistrict": Global("the root of every scope", web=_READ, worker=_READ),
+    "journal_epoch": Global("from when transaction ids count, for all subdistricts alike; holds nothing else", web=_READ, worker=_READ),
     "django_migrations": Global("Django's own: which migrations have run"),
     "django_content_type": Global("Django's own: required by its permission tables", web=_READ, worker=_READ),
     # A session key opens the session: nobody reads them who does not answer requests. The worker may remove what has expired.
