@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-import django
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from devtools.measure import Measurement
 
-if TYPE_CHECKING:
-    from linli.kernel.journal.bundle import EntryRow, FactRow
-    from linli.kernel.journal.check import Tree
+from devtools.measure import Measurement
+from linli.kernel.journal import bundle, canonical, check, seal
+from linli.kernel.journal.bundle import EntryRow, FactRow
+from linli.kernel.journal.check import Tree
 
 ENTRIES = int(os.environ.get("LINLI_BENCH_ENTRIES", "1000000"))
 PER_STREAM = 10
@@ -34,8 +32,6 @@ SUBDISTRICT = UUID("0193e4c0-0000-7000-8000-000000000001")
 
 def run() -> Iterator[Measurement]:
     """The check's rate, and the floor: hashing the same lines and nothing else."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    django.setup()
     with tempfile.TemporaryDirectory(prefix="linli-bench-journal-") as folder:
         write_bundle(Path(folder))
         floor = statistics.median(ENTRIES / hash_alone(Path(folder)) for _ in range(RUNS))
@@ -65,8 +61,6 @@ def hash_alone(folder: Path) -> float:
 
 def write_bundle(folder: Path) -> None:
     """A bundle of ENTRIES entries in chains of PER_STREAM, one or two facts each, PER_SEAL entries in a seal."""
-    from linli.kernel.journal import bundle, check
-
     (folder / "check.py").write_bytes(Path(check.__file__).read_bytes())
     key, trees = Ed25519PrivateKey.generate(), [check.Tree() for _ in range(ENTRIES // PER_SEAL)]
     with (folder / f"journal-{SUBDISTRICT}.tsv").open("wb") as out:
@@ -83,10 +77,8 @@ def write_bundle(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps({"whole": True, "subdistricts": {str(SUBDISTRICT): counts}}))
 
 
-def chain(number: int, seals: int) -> "tuple[list[EntryRow], list[FactRow]]":
+def chain(number: int, seals: int) -> tuple[list[EntryRow], list[FactRow]]:
     """The chain of one note, its entries spread over the seals."""
-    from linli.kernel.journal import bundle, canonical
-
     stream, last = f"note/{UUID(int=(number << 76) | (7 << 76) | (2 << 62) | number)}", canonical.FIRST.hex()
     entries, facts = [], []
     for seq in range(1, PER_STREAM + 1):
@@ -114,10 +106,8 @@ def chain(number: int, seals: int) -> "tuple[list[EntryRow], list[FactRow]]":
     return entries, facts
 
 
-def seals(trees: "list[Tree]", key: Ed25519PrivateKey) -> Iterator[bytes]:
+def seals(trees: list[Tree], key: Ed25519PrivateKey) -> Iterator[bytes]:
     """One signed seal for each tree."""
-    from linli.kernel.journal import bundle, canonical, seal
-
     before = canonical.FIRST
     for number, tree in enumerate(trees, start=1):
         unsigned = seal.Unsigned(

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
+
 from linli.config.cli import house
 from linli.kernel import keys
 from linli.kernel.journal import check
@@ -43,6 +45,9 @@ def verify(args: argparse.Namespace) -> int:
 
     try:
         reports = audit.verify(keys.published_verify_keys(house.home()), heads, code=args.subdistrict)
+    except psycopg.Error as trouble:
+        # Not "altered": the cursors of the audit are psycopg's own, so Django does not translate what happens to them.
+        raise house.CannotRun(f"The journal could not be read to its end ({str(trouble).splitlines()[0]}): try again.") from trouble
     except audit.UnknownSubdistrict:
         raise house.CannotRun(
             f"There is no subdistrict with the code {args.subdistrict}: give the one that stands in its addresses."
@@ -59,6 +64,8 @@ def export(args: argparse.Namespace) -> int:
 
     try:
         entries = audit.export(args.folder, keys.published_verify_keys(house.home()))
+    except psycopg.Error as trouble:
+        raise house.CannotRun(f"The journal could not be read to its end ({str(trouble).splitlines()[0]}): try again.") from trouble
     except FileExistsError:
         raise house.CannotRun(f"{args.folder} is not an empty folder: name a new one.") from None
     sys.stdout.write(

@@ -360,7 +360,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         reports = check_bundle(given.folder, given.head, given.key)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        sys.stderr.write(f"The bundle could not be checked: {error!r}\n")
+        sys.stderr.write(f"The bundle could not be checked: {type(error).__name__}: {error}\n")
         return 2
     for report in reports:
         sys.stdout.write("".join(f"{line}\n" for line in report.lines()))

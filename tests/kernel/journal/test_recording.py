@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, connections
 from django.test.utils import CaptureQueriesContext
+from psycopg import sql
 
 from linli.kernel import clock, journal, scope
 from linli.kernel.actor import Actor
@@ -157,19 +158,24 @@ def test_verbs_are_words_and_are_registered_once() -> None:
     assert "journal.erased" in verbs.registered()
 
 
+CHANGES = (
+    "UPDATE {} SET stream = stream",
+    "UPDATE {} SET subdistrict_id = subdistrict_id",
+    "DELETE FROM {}",
+    "TRUNCATE {}",
+)
+
+
 @pytest.mark.parametrize("role", ["web", "worker"])
-@pytest.mark.parametrize("table", ["journal_entry", "journal_fact", "journal_leaf", "journal_seal"])
-def test_the_serving_roles_cannot_change_or_remove_what_was_recorded(house: House, role: str, table: str) -> None:
+def test_the_serving_roles_cannot_change_or_remove_what_was_recorded(house: House, role: str) -> None:
     house.note(house.clerk, "eins")
     with house.database.connect(role) as serving:
-        for statement in (
-            f"UPDATE {table} SET stream = stream",
-            f"UPDATE {table} SET hash = hash",
-            f"DELETE FROM {table}",
-            f"TRUNCATE {table}",
-        ):
-            with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedColumn)):
-                serving.execute(statement)
+        for table in ("journal_entry", "journal_fact", "journal_leaf", "journal_seal"):
+            for change in CHANGES:
+                if table == "journal_seal" and "stream" in change:
+                    continue
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    serving.execute(sql.SQL(change).format(sql.Identifier(table)))
     assert house.verdict() == ""
 
 
@@ -177,7 +183,7 @@ def test_the_web_role_cannot_seal(house: House) -> None:
     with house.database.connect("web") as web:
         for table in ("journal_seal", "journal_leaf"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                web.execute(f"INSERT INTO {table} SELECT * FROM {table}")
+                web.execute(sql.SQL("INSERT INTO {0} SELECT * FROM {0}").format(sql.Identifier(table)))
 
 
 def test_an_erasure_leaves_the_digest_and_says_so(house: House) -> None:
