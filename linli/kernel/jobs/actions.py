@@ -17,6 +17,7 @@ from linli.kernel.writes import lock_in_order, write
 
 verbs.register("job.run_again", facts={"job": str, "job_id": int})
 refusals({"jobs.not_failed": gettext_noop("This job has not failed, or somebody has started it again already. Open the list again.")})
+verbs.register("job.requeued", facts={"job": str, "job_id": int})
 
 
 @write
@@ -33,7 +34,7 @@ def run_again(actor: Actor, job_id: int) -> JobRow:
             raise Refused("jobs.not_failed")
 
     if aggregate is not None:
-        journal.record(actor, "job.run_again", aggregate, job=found.name, job_id=job_id)
+        journal.record(actor, "job.requeued", aggregate, job=found.name, job_id=job_id)
     return found
 
 
