@@ -189,7 +189,7 @@ def read_draft(post: QueryDict) -> Draft:
     return Draft(
         title=words["title"],
         text=words["text"],
-        seen=int(seen) if seen.isdigit() else 0,
+        seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
         opened_title=post.get("opened-title", words["title"]),
         opened_text=post.get("opened-text", words["text"]),
     )

@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.conf import settings
 from django.test import Client
 
 from linli.accounts import actions as accounts
 from linli.accounts import queries
 from linli.accounts.models import Account
 from linli.accounts.rules import Permission
-from linli.kernel import keys, scope
+from linli.kernel import scope
 from linli.kernel.actor import Actor, Channel
 from linli.notes import actions as notes
 from linli.notes.models import Note
@@ -21,14 +20,12 @@ from tests.ground import TestDatabase
 
 CLERK = ("notes.read", "notes.write", "jobs.read", "jobs.run_again")
 READER = ("notes.read",)
-PASSPHRASE = "a passphrase of the tests"
 
 
 class House:
     """兰亭 and 竹溪, a browser for everybody."""
 
     def __init__(self, database: TestDatabase) -> None:
-        keys.create(settings.LINLI_HOME, PASSPHRASE)
         self.database = database
         self.subdistricts = {
             "lanting": make.subdistrict(database, "lanting", "兰亭街道"),
