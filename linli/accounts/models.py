@@ -1,5 +1,6 @@
 """Accounts and memberships: global tables, since one account may serve many subdistricts."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -33,6 +34,9 @@ class Account(AbstractBaseUser):
     is_house_administrator = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="zh-hans")
     created_at = models.DateTimeField(default=clock.now)
+
+    # Not a column: what this request has already asked (`queries.own_memberships`).
+    asked_memberships: "Sequence[Membership] | None" = None
 
     objects = AccountQueries()
 

@@ -29,6 +29,21 @@ def memberships_of(account_id: UUID) -> Sequence[Membership]:
         return list(found.select_related("subdistrict").order_by("subdistrict__code"))
 
 
+def own_memberships(account: Account) -> Sequence[Membership]:
+    """The valid memberships of somebody who is signed in, asked once for each request."""
+    if account.asked_memberships is None:
+        account.asked_memberships = memberships_of(account.pk)
+    return account.asked_memberships
+
+
+def actor_at(account: Account, code: str, channel: Channel) -> Actor:
+    """Somebody who is signed in, in the subdistrict of that code; not a member and no such subdistrict answer alike."""
+    mine = [each for each in own_memberships(account) if each.subdistrict.code == code]
+    if not mine:
+        raise NotFound
+    return _actor_of(max(mine, key=lambda each: each.valid_from), channel)
+
+
 def actor_for(account: Account | UUID, code: str, channel: Channel, request_id: UUID | None = None) -> Actor:
     """The actor in the subdistrict of that code; not a member and no such subdistrict answer alike."""
     account_id = account.pk if isinstance(account, Account) else account
@@ -37,8 +52,12 @@ def actor_for(account: Account | UUID, code: str, channel: Channel, request_id: 
         membership = found.order_by("-valid_from").first()
     if membership is None:
         raise NotFound
+    return _actor_of(membership, channel, request_id)
+
+
+def _actor_of(membership: Membership, channel: Channel, request_id: UUID | None = None) -> Actor:
     return Actor(
-        account_id=account_id,
+        account_id=membership.account_id,
         subdistrict_id=membership.subdistrict_id,
         channel=channel,
         person_id=membership.person_id,
@@ -90,7 +109,7 @@ def is_demo_database() -> bool:
 def must_have_second_factor(account: Account) -> bool:
     """Whoever may administer accounts anywhere needs more than a password."""
     return account.is_house_administrator or any(
-        Permission.ADMINISTER in membership.permissions for membership in memberships_of(account.pk)
+        Permission.ADMINISTER in membership.permissions for membership in own_memberships(account)
     )
 
 

@@ -62,7 +62,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def _staff(request: HttpRequest, code: str) -> StaffRequest:
     staff = cast(StaffRequest, request)
     staff.account = cast(Account, request.user)
-    staff.actor = accounts.actor_for(staff.account, code, Channel.DESK)
+    staff.actor = accounts.actor_at(staff.account, code, Channel.DESK)
     staff.places = places_of(staff.account)
     staff.place = next(place for place in staff.places if place.code == code)
     if request.session.get(CHOSEN) != code:
@@ -72,10 +72,8 @@ def _staff(request: HttpRequest, code: str) -> StaffRequest:
 
 def places_of(account: Account) -> tuple[Place, ...]:
     """The subdistricts the account may choose."""
-    return tuple(
-        Place(code=each.subdistrict.code, name=each.subdistrict.name, zone=each.subdistrict.zone)
-        for each in accounts.memberships_of(account.pk)
-    )
+    found = {each.subdistrict.code: each.subdistrict for each in accounts.own_memberships(account)}
+    return tuple(Place(code=code, name=each.name, zone=each.zone) for code, each in found.items())
 
 
 def is_partial(request: HttpRequest) -> bool:

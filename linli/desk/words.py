@@ -34,7 +34,12 @@ FACTS: Mapping[str, str | Promise] = {
     "job_id": _("Number"),
     "reason": _("Reason"),
 }
-JOBS: Mapping[str, str | Promise] = {"notes.tell_colleagues": _("Tell the colleagues about a note")}
+JOBS: Mapping[str, str | Promise] = {
+    "notes.tell_colleagues": _("Tell the colleagues about a note"),
+    "journal.seal": _("Seal the journal"),
+    "files.sweep": _("Remove files that belong to nothing"),
+    "jobs.sweep": _("Clear away old jobs"),
+}
 # The digest of a file is for those who check, not for those who read.
 HIDDEN_IN_STORY = frozenset({"digest"})
 
