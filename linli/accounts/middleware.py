@@ -81,7 +81,8 @@ class SecondFactorRequired:
         account, match = request.user, request.resolver_match
         if not isinstance(account, Account) or (match is not None and match.view_name in SET_UP_PAGES):
             return None
-        if queries.has_second_factor(account.pk) or not queries.must_have_second_factor(account):
+        # The memberships first: the door asks for them anyhow, and most people need no second factor.
+        if not queries.must_have_second_factor(account) or queries.has_second_factor(account.pk):
             return None
         where = reverse("mfa_activate_totp")
         if request.headers.get("HX-Request") == "true":

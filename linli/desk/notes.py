@@ -86,14 +86,15 @@ def list_notes(request: StaffRequest) -> HttpResponse:
 def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """One note: its words, its files, what happened to it."""
     note = queries.get_for(request.actor, note_id)
+    story = story_of(note, limit=STORY_LENGTH, also=note.author_account_id)
     return page(
         request,
         "desk/notes/show.html",
         current="notes",
         note=note,
-        author=accounts.login_of(note.author_account_id),
+        author=story.logins.get(note.author_account_id, ""),
         files=files.of(note),
-        story=story_of(note, limit=STORY_LENGTH),
+        story=story.entries,
         limit_bytes=settings.LINLI_UPLOAD_LIMIT_BYTES,
         may_write=request.actor.may(Permission.WRITE),
     )
@@ -105,7 +106,7 @@ def note_journal(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Every entry of the note's chain."""
     note = queries.get_for(request.actor, note_id)
     before = parse_number(request.GET.get("before"))
-    story = story_of(note, before=before)
+    story = story_of(note, before=before).entries
     return page(
         request,
         "desk/journal.html",
@@ -219,7 +220,7 @@ def _form(request: StaffRequest, draft: Draft, note: Note | None = None, *, stat
 def _stale(request: StaffRequest, draft: Draft, stale: Stale, note: Note) -> HttpResponse:
     opened = {"title": draft.opened_title, "text": draft.opened_text}
     differing = {each.field for each in stale.differences}
-    last = story_of(note, limit=1)[0]
+    last = story_of(note, limit=1).entries[0]
     return page(
         request,
         "desk/notes/stale.html",

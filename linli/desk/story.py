@@ -42,16 +42,24 @@ class EntryLine:
     digest: str
 
 
-def story_of(aggregate: Aggregate, *, before: int | None = None, limit: int = PAGE) -> Sequence[EntryLine]:
-    """At most `limit` entries, newest first, those before `before` if it is given."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The entries of a page, and the logins of everybody on it."""
+
+    entries: Sequence[EntryLine]
+    logins: Mapping[UUID | None, str]
+
+
+def story_of(aggregate: Aggregate, *, before: int | None = None, limit: int = PAGE, also: UUID | None = None) -> Story:
+    """At most `limit` entries, newest first, those before `before` if it is given; `also` is one more login the page needs."""
     last = aggregate.journal_seq if before is None else min(before - 1, aggregate.journal_seq)
     first = max(1, last - limit + 1)
     told = journal.story_of(aggregate, after=first - 1, limit=max(0, last - first + 1))
-    logins = accounts.logins_of({entry.account_id for entry in told})
+    logins = accounts.logins_of({also, *(entry.account_id for entry in told)})
     erasures = {
         (entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()
     }
-    return [_line(entry, logins, erasures) for entry in reversed(told)]
+    return Story([_line(entry, logins, erasures) for entry in reversed(told)], logins)
 
 
 def _line(entry: Told, logins: Mapping[UUID | None, str], erasures: Mapping[tuple[int, str], int]) -> EntryLine:

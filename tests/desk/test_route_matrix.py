@@ -1,0 +1,120 @@
+"""Every address × every persona: what the URL table holds and routes.json does not know fails here."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from linli.kernel import scope
+from linli.kernel.jobs import queries as jobs
+from linli.notes import actions as notes
+from linli.notes.models import Note
+from linli.notices.models import Notice
+from tests.desk.house import House
+
+TABLE: dict[str, dict[str, int]] = json.loads((Path(__file__).parent / "routes.json").read_text(encoding="utf-8"))
+PERSONAS = ("anonymous", "clerk", "stranger", "bare_administrator", "administrator")
+
+
+def patterns(found: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the house."""
+    for each in found.url_patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{each.namespace}:" if each.namespace else ""
+            yield from patterns(each, namespace + inner)
+        else:
+            yield f"{namespace}{each.name}", each
+
+
+ADDRESSES = dict(patterns(get_resolver()))
+
+
+def row_name(row: str) -> str:
+    return row.partition(" ")[0]
+
+
+def full_name(row: str) -> str:
+    name = row_name(row)
+    return name if name in ADDRESSES else f"desk:{name}"
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert {full_name(row) for row in TABLE} == set(ADDRESSES)
+
+
+def test_every_row_speaks_of_every_persona() -> None:
+    assert all(tuple(expected) == PERSONAS for expected in TABLE.values())
+
+
+class Town:
+    """The house with a note, a file and a notice of the clerk's, and a browser for each persona."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        house.account("wang.fang")
+        clerk = house.browser("zhang.ning")
+        note = house.note("wang.fang")
+        self.note_id = note.pk
+        self.file_id = self._attach(note)
+        house.work()
+        actor = house.actor("zhang.ning")
+        with scope.scoped(actor):
+            self.notice_id = Notice.objects.of(note.subdistrict_id).get().pk
+            self.job_id = jobs.page(actor)[0].job_id
+        self.version = house.reload(note).journal_seq
+        self.browsers = {
+            "anonymous": Client(),
+            "clerk": clerk,
+            "stranger": house.browser("chen.gang", "zhuxi"),
+            "bare_administrator": house.administrator("li.boss", has_second_factor=False),
+            "administrator": house.administrator("wu.boss", has_second_factor=True),
+        }
+
+    def _attach(self, note: Note) -> uuid.UUID:
+        actor = self.house.actor("wang.fang")
+        with scope.scoped(actor):
+            return notes.attach_file(actor, note.pk, name="a.txt", content=BytesIO(b"words")).pk
+
+    def ask(self, persona: str, row: str) -> int:
+        """The answer's number."""
+        known: dict[str, Any] = {
+            "code": "lanting",
+            "note_id": self.note_id,
+            "file_id": self.file_id,
+            "notice_id": self.notice_id,
+            "job_id": self.job_id,
+            "session_id": 1,
+            "token": "never-made",
+        }
+        wanted = ADDRESSES[full_name(row)].pattern.converters
+        names = {*wanted, *(("code",) if full_name(row).startswith("desk:") and row_name(row) not in {"home", "account"} else ())}
+        where = reverse(full_name(row), kwargs={name: known[name] for name in names})
+        words = {"title": "改过", "text": "", "seen": str(self.version), "language": "en", "next": "/account/"}
+        browser = self.browsers[persona]
+        return (browser.post(where, words) if row.endswith(" POST") else browser.get(where)).status_code
+
+
+def test_every_persona_gets_the_expected_answer_everywhere(house: House) -> None:
+    town = Town(house)
+
+    answers = {row: {persona: town.ask(persona, row) for persona in PERSONAS} for row in TABLE}
+
+    assert answers == TABLE
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.endswith(" POST")])
+def test_what_changes_something_does_not_answer_a_plain_get(house: House, row: str) -> None:
+    if row.removesuffix(" POST") in TABLE:
+        return
+    browser = house.browser("zhang.ning")
+    known: dict[str, Any] = {"note_id": uuid.uuid4(), "notice_id": uuid.uuid4(), "job_id": 1, "session_id": 1}
+    wanted = {name: known[name] for name in ADDRESSES[full_name(row)].pattern.converters if name in known}
+    code = {"code": "lanting"} if full_name(row).startswith("desk:") else {}
+
+    assert browser.get(reverse(full_name(row), kwargs={**wanted, **code})).status_code == 405
