@@ -28,7 +28,7 @@ def main(*, long: bool) -> int:
     for script in wanted:
         print(f"\n──── {script.stem}", flush=True)
         began = time.monotonic()
-        code = run(python(str(script), *(["--long"] if long else [])))
+        code = run(python("-m", f"tests.torture.{script.stem}", *(["--long"] if long else [])))
         parts.append(Part(script.stem, code == 0, time.monotonic() - began, "" if code == 0 else f"exit code {code}"))
     print_parts("Torture", parts)
     return 0 if all(part.ok for part in parts) else 1

@@ -142,6 +142,8 @@ class Browser:
         status, body, _ = self.post("/account/sign-in/", {"login": login, "password": self.house.passwords[login]})
         if status != 302:
             raise RuntimeError(f"sign-in answered {status}: {body[:400]}")
+        # Signing in changes the token of the forms.
+        self.get("/account/")
         return self
 
     def get(self, path: str) -> tuple[int, str, str]:

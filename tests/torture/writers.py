@@ -22,7 +22,7 @@ def hammer(built: House, note_id: UUID, statuses: "Counter[int]", thinking_s: fl
             time.sleep(thinking_s)
             status, _ = notes.save(browser, note_id, seen, "one note", f"{threading.get_ident()} {number}")
             statuses[status] += 1
-            if status == 302 or status >= 500 or (thinking_s and status == 409):
+            if status == 303 or status >= 500 or (thinking_s and status == 409):
                 break
 
 
@@ -39,10 +39,10 @@ def run(built: House, thinking_s: float) -> list[str]:
     versions = built.rows(f"SELECT journal_seq FROM note WHERE id = '{note_id}'")
     say(f"thinking {thinking_s} s: answers {dict(statuses)}, version {versions[0][0]}")
     faults = [f"server error {status} × {count}" for status, count in statuses.items() if status >= 500]
-    if versions != [(1 + statuses[302],)]:
-        faults.append(f"{statuses[302]} saves were acknowledged, the note has version {versions[0][0]}")
-    if not thinking_s and statuses[302] != WRITERS * UPDATES:
-        faults.append(f"only {statuses[302]} of {WRITERS * UPDATES} updates got through")
+    if versions != [(1 + statuses[303],)]:
+        faults.append(f"{statuses[303]} saves were acknowledged, the note has version {versions[0][0]}")
+    if not thinking_s and statuses[303] != WRITERS * UPDATES:
+        faults.append(f"only {statuses[303]} of {WRITERS * UPDATES} updates got through")
     if thinking_s and not statuses[409]:
         faults.append("no conflict was shown: the torture tested nothing")
     return faults
