@@ -12,20 +12,16 @@ from django.utils.translation import gettext, gettext_noop
 
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, registered_refusals
-from linli.kernel.permissions import permissions
 
 PAGE = 50
 LAST: Final = 2**63 - 1
 
 
 class Permission(StrEnum):
-    """What a post may do with jobs."""
+    """What a post may do with jobs; the words for an administrator stand with memberships, in accounts."""
 
     READ = "jobs.read"
     RUN_AGAIN = "jobs.run_again"
-
-
-permissions({Permission.READ: gettext_noop("see the jobs"), Permission.RUN_AGAIN: gettext_noop("run failed jobs again")})
 
 
 class State(StrEnum):

@@ -4,6 +4,7 @@ import hashlib
 import io
 import itertools
 import os
+import resource
 import stat
 import threading
 import time
@@ -123,6 +124,25 @@ def test_a_disk_that_takes_nothing_refuses_and_keeps_no_row(folder: Folder) -> N
         keep(folder)
     assert refused.value.code == "files.no_room"
     assert rows(folder.subdistrict_id) == 0
+
+
+@contextmanager
+def room_for(size_bytes: int) -> Iterator[None]:
+    """No file of this process grows past the size, as if the disk were full then."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_neither_half_a_file_nor_a_row(folder: Folder) -> None:
+    with room_for(CHUNK_BYTES), pytest.raises(Refused) as refused:
+        keep(folder, JPEG)
+    assert refused.value.code == "files.no_room"
+    assert (lying(), rows(folder.subdistrict_id)) == ([], 0)
+    assert keep(folder, JPEG).size_bytes == len(JPEG)
 
 
 def test_a_file_of_another_subdistrict_is_not_found(folder: Folder, theirs: UUID) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -172,14 +173,15 @@ from linli.kernel.jobs import worker
 from tests.kernel.jobs import conftest
 def light(actor, lamp_id, cause_seq):
     conftest.light(actor, lamp_id, cause_seq)
-    time.sleep(float(os.environ["JOB_SECONDS"]))
+    while not Path(os.environ["GATE"]).exists():
+        time.sleep(0.05)
 jobs.names._JOBS["tests.light"] = jobs.Job("tests.light", light)
 worker.HEARTBEAT_SECONDS, worker.DEAD_AFTER_SECONDS, worker.POLL_SECONDS, worker.RECONNECT_SECONDS = 0.3, 2.0, 0.3, 0.3
 asyncio.run(worker.work())
 """
 
 
-def wait_until(what: str, happened: Callable[[], bool], seconds: float = 40.0) -> None:
+def wait_until(what: str, happened: Callable[[], bool], seconds: float = 120.0) -> None:
     until = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < until, f"{what} did not happen in {seconds} s"
@@ -190,35 +192,46 @@ def state_of(lamp: Lamp, job_id: int) -> str:
     return shown(lamp.subdistrict_id, job_id).state
 
 
-def test_the_job_of_a_killed_worker_is_done_by_another_one_once(lamp: Lamp, database: TestDatabase) -> None:
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    """No job of a worker process ends before this file exists."""
+    return tmp_path / "gate"
+
+
+def test_the_job_of_a_killed_worker_is_done_by_another_one_once(lamp: Lamp, database: TestDatabase, gate: Path) -> None:
     job_id = queue(lamp)
-    with work.started(database, WORKER, JOB_SECONDS="60") as process:
+    with work.started(database, WORKER, GATE=str(gate)) as process:
         wait_until("the start of the job", lambda: state_of(lamp, job_id) == "running")
         process.kill()
         process.wait()
     assert not is_lit(lamp)
     assert state_of(lamp, job_id) == "running"
-    with work.started(database, WORKER, JOB_SECONDS="0") as process:
+    gate.touch()
+    with work.started(database, WORKER, GATE=str(gate)) as process:
         wait_until("the rescue", lambda: state_of(lamp, job_id) == "done")
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert is_lit(lamp)
     with database.connect("superuser") as superuser:
         assert superuser.execute("SELECT count(*) FROM job_run WHERE job_id = %s", [job_id]).fetchone() == (1,)
         assert superuser.execute("SELECT count(*) FROM procrastinate_workers").fetchone() == (0,)
 
 
-def test_a_worker_that_is_asked_to_stop_ends_its_job_first_and_takes_no_other(lamp: Lamp, database: TestDatabase) -> None:
+def test_a_worker_that_is_asked_to_stop_ends_its_job_first_and_takes_no_other(lamp: Lamp, database: TestDatabase, gate: Path) -> None:
     running_id, waiting_id = queue(lamp), queue(lamp)
-    with work.started(database, WORKER, JOB_SECONDS="2") as process:
+    with work.started(database, WORKER, GATE=str(gate)) as process:
         wait_until("the start of the job", lambda: state_of(lamp, running_id) == "running")
         process.terminate()
-        assert process.wait(20) == 0
+        time.sleep(1)
+        assert process.poll() is None
+        gate.touch()
+        assert process.wait(60) == 0
     assert (state_of(lamp, running_id), state_of(lamp, waiting_id)) == ("done", "waiting")
 
 
-def test_a_worker_outlives_the_loss_of_its_connections(lamp: Lamp, database: TestDatabase) -> None:
-    with work.started(database, WORKER, JOB_SECONDS="0") as process, database.connect("superuser") as superuser:
+def test_a_worker_outlives_the_loss_of_its_connections(lamp: Lamp, database: TestDatabase, gate: Path) -> None:
+    gate.touch()
+    with work.started(database, WORKER, GATE=str(gate)) as process, database.connect("superuser") as superuser:
         first = queue(lamp)
         wait_until("the first job", lambda: state_of(lamp, first) == "done")
         superuser.execute(
@@ -235,7 +248,7 @@ def test_the_clock_queues_one_job_for_each_subdistrict_however_many_workers_run(
         with scoped(actor):
             return [row.state for row in queries.page(actor) if row.name == "jobs.sweep"]
 
-    with work.started(database, WORKER, JOB_SECONDS="0"), work.started(database, WORKER, JOB_SECONDS="0"):
+    with work.started(database, WORKER, GATE=""), work.started(database, WORKER, GATE=""):
         wait_until("the sweep", lambda: swept(ours) == swept(theirs) == ["done"])
         time.sleep(1)
     assert swept(ours) == swept(theirs) == ["done"]

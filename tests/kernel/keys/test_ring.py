@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import resource
 import stat
 from pathlib import Path
 from uuid import UUID
@@ -226,6 +227,22 @@ def test_codes_tell_nothing_across_purposes_or_installations(ring: KeyRing, tmp_
     }
     assert len(codes) == 4
     assert ring.secret("django") != ring.secret("session")
+
+
+def test_a_full_disk_leaves_the_ring_as_it_was(home: Path, ring: KeyRing, tmp_path: Path) -> None:
+    before = (home / "keys" / "ring.json").read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            ring.rotate()
+        with pytest.raises(KeysTrouble, match="cannot be written"):
+            ring.export(tmp_path / "copy")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (home / "keys" / "ring.json").read_bytes() == before
+    assert sorted(path.name for path in (home / "keys").iterdir()) == ["lock", "ring.json"]
+    assert not (tmp_path / "copy").exists()
 
 
 def test_exported_keys_open_everything_on_an_empty_machine(home: Path, ring: KeyRing, tmp_path: Path) -> None:
