@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
@@ -30,6 +30,7 @@ CLERK = "lanting-clerk"
 CODE = "lanting"
 LONGEST_START_S = 60
 MOST_PAGES = 200
+TRIES = 2
 
 
 def parse_logins(printed: str) -> dict[str, str]:
@@ -135,11 +136,12 @@ def reachable(page: Page, address: str) -> dict[str, str]:
 
 def is_page(page: Page, address: str) -> bool:
     """Whether a GET gives a page to look at; a download or an address for forms only is none."""
-    try:
-        answer = page.goto(address)
-    except BrowserError:
-        return False
-    return answer is not None and answer.ok and "text/html" in (answer.header_value("content-type") or "")
+    # The browser's own error page may still be on its way and interrupt the first try.
+    for _ in range(TRIES):
+        with suppress(BrowserError):
+            answer = page.goto(address)
+            return answer is not None and answer.ok and "text/html" in (answer.header_value("content-type") or "")
+    return False
 
 
 def take(page: Page, address: str, name: str, path: str) -> bool:
