@@ -1,0 +1,84 @@
+"""By keyboard alone, on a phone, in English, by who cannot see."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import OpenDesk
+from e2e.steps import NOTE, write_note
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PAGES = ("", "notes/", "notes/new", "search?q=楼道", "notices/", "jobs/")
+OTHERS = ("/account/", "/account/password/", "/account/second-factor/", "/account/sessions/", "/nothing/here")
+
+
+def every_page(page: Page) -> list[str]:
+    """The addresses of all pages, with one note to show."""
+    where = write_note(page, "楼道堆物，挡住灭火器", "兰田公寓五号楼")
+    return [*(f"/d/lanting/{each}" for each in PAGES), where, f"{where}edit", f"{where}journal", *OTHERS]
+
+
+def test_a_note_is_written_found_and_changed_without_a_mouse(open_desk: OpenDesk) -> None:
+    clerk = open_desk("lanting-clerk")
+    press = clerk.keyboard.press
+
+    press("n")
+    clerk.wait_for_url("**/notes/new")
+    clerk.keyboard.type("键盘写的便条")
+    press("Tab")
+    clerk.keyboard.type("一次也没碰鼠标")
+    press("Control+Enter")
+    clerk.wait_for_url(NOTE)
+    press("g")
+    press("n")
+    clerk.wait_for_url("**/notes/")
+    press("j")
+    press("Enter")
+    clerk.wait_for_url(NOTE)
+    press("e")
+    clerk.wait_for_url("**/edit")
+    press("Escape")
+    press("?")
+    expect(clerk.locator("#keys-help")).to_be_visible()
+    press("Escape")
+    expect(clerk.locator("#keys-help")).to_be_hidden()
+
+
+def test_on_a_phone_nothing_is_cut_off_and_the_main_button_is_at_the_thumb(open_desk: OpenDesk) -> None:
+    clerk = open_desk("lanting-clerk", viewport={"width": 390, "height": 844})
+
+    for address in every_page(clerk):
+        clerk.goto(address)
+        assert clerk.evaluate("document.documentElement.scrollWidth") <= 390, address
+    clerk.goto("/d/lanting/notes/")
+    box = clerk.locator(".thumb").bounding_box()
+    assert box is not None
+    assert box["height"] >= 48
+    assert box["y"] > 700
+
+
+def test_in_english_the_frame_says_no_chinese_word(open_desk: OpenDesk) -> None:
+    clerk = open_desk("lanting-clerk", language="en")
+    try:
+        for address in ("/d/lanting/jobs/", "/d/lanting/search", "/account/", "/account/password/", "/account/sessions/", "/nothing/here"):
+            clerk.goto(address)
+            assert clerk.get_attribute("html", "lang") == "en"
+            said = clerk.locator("body").inner_text().replace("兰亭街道", "").replace("邻", "").replace("中文", "")
+            assert not HAN.search(said), (address, said)
+    finally:
+        clerk.goto("/account/")
+        clerk.click("button[name=language][value=zh-hans]")
+
+
+@pytest.mark.parametrize("language", ["zh-hans"])
+def test_axe_finds_nothing_serious(open_desk: OpenDesk, axe: str, language: str) -> None:
+    clerk = open_desk("lanting-clerk", language=language, bypass_csp=True)
+
+    found = []
+    for address in every_page(clerk):
+        clerk.goto(address)
+        clerk.add_script_tag(content=axe)
+        violations = clerk.evaluate("axe.run().then(result => result.violations.map(each => [each.id, each.impact, each.nodes.map(n => n.html)]))")
+        found += [(address, *each) for each in violations if each[1] in {"serious", "critical"}]
+    assert found == []
