@@ -79,6 +79,8 @@ def test_axe_finds_nothing_serious(open_desk: OpenDesk, axe: str, language: str)
     for address in every_page(clerk):
         clerk.goto(address)
         clerk.add_script_tag(content=axe)
-        violations = clerk.evaluate("axe.run().then(result => result.violations.map(each => [each.id, each.impact, each.nodes.map(n => n.html)]))")
+        violations = clerk.evaluate(
+            "axe.run().then(result => result.violations.map(each => [each.id, each.impact, each.nodes.map(n => n.html)]))"
+        )
         found += [(address, *each) for each in violations if each[1] in {"serious", "critical"}]
     assert found == []

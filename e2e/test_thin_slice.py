@@ -69,7 +69,9 @@ def test_a_file_goes_up_and_comes_back_and_a_big_one_is_refused_before_it_is_sen
     clerk.set_input_files("input[type=file]", too_big)
     expect(clerk.locator("#too-big")).to_be_visible()
 
-    clerk.set_input_files("input[type=file]", files=[{"name": "说明.txt", "mimeType": "text/plain", "buffer": "楼道".encode()}])
+    small = tmp_path / "说明.txt"
+    small.write_text("楼道", encoding="utf-8")
+    clerk.set_input_files("input[type=file]", small)
     expect(clerk.locator("#too-big")).to_be_hidden()
     clerk.get_by_role("button", name="附上").click()
     with clerk.expect_download() as download:

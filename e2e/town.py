@@ -58,7 +58,9 @@ def command(*words: str) -> list[str]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_")) or name == "LINLI_POSTGRES"}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_")) or name == "LINLI_POSTGRES"
+    }
     return {**inherited, "LINLI_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 

@@ -85,7 +85,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own mistake; rendered without the request, since the database behind it may be what is broken."""
-    words = {"title": gettext("That did not work"), "sentence": gettext("The mistake is ours; nothing was half saved. Try once more in a moment.")}
+    words = {
+        "title": gettext("That did not work"),
+        "sentence": gettext("The mistake is ours; nothing was half saved. Try once more in a moment."),
+    }
     template = "desk/parts/refusal.html" if request.headers.get("HX-Request") == "true" else "500.html"
     return HttpResponse(render_to_string(template, words), status=500)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -66,15 +67,12 @@ def list_notes(request: StaffRequest) -> HttpResponse:
     before = parse_mark(request.GET.get("before"))
     notes, after = one_page(queries.latest(request.actor, before=before), queries.PAGE)
     logins = accounts.logins_of({note.author_account_id for note in notes})
-    rows = [
-        {"pk": note.pk, "title": note.title, "text": note.text, "edited_at": note.edited_at, "author": logins.get(note.author_account_id, "")}
-        for note in notes
-    ]
+    rows = [{"note": note, "author": logins.get(note.author_account_id, "")} for note in notes]
     return page(
         request,
         "desk/notes/list.html",
         current="notes",
-        notes=rows,
+        rows=rows,
         after=after,
         is_later=before is not None,
         may_write=request.actor.may(Permission.WRITE),
@@ -163,10 +161,10 @@ def edit_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
 def attach_file(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Attach one file."""
     upload = request.FILES.get("file")
-    if upload is None:
+    if upload is None or upload.file is None:
         raise Refused("desk.no_file")
     files.check_size(upload.size or 0)
-    actions.attach_file(request.actor, note_id, name=upload.name or "", content=upload.file)
+    actions.attach_file(request.actor, note_id, name=upload.name or "", content=cast(BinaryIO, upload.file))
     return done(request, "note", note_id)
 
 

@@ -17,9 +17,7 @@ def list_notices(request: StaffRequest) -> HttpResponse:
     """What one was told, newest first."""
     before = parse_mark(request.GET.get("before"))
     notices, after = one_page(queries.latest(request.actor, before=before), queries.PAGE)
-    return page(
-        request, "desk/notices.html", current="notices", notices=notices, after=after, is_later=before is not None
-    )
+    return page(request, "desk/notices.html", current="notices", notices=notices, after=after, is_later=before is not None)
 
 
 @require_POST

@@ -17,6 +17,4 @@ def search(request: StaffRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     is_short = len(query) < SHORTEST
     found = [] if is_short else notes.search(request.actor, query)
-    return page(
-        request, "desk/search.html", current="search", is_search=True, query=query, is_short=is_short, found=found
-    )
+    return page(request, "desk/search.html", current="search", is_search=True, query=query, is_short=is_short, found=found)

@@ -56,9 +56,7 @@ def story_of(aggregate: Aggregate, *, before: int | None = None, limit: int = PA
     first = max(1, last - limit + 1)
     told = journal.story_of(aggregate, after=first - 1, limit=max(0, last - first + 1))
     logins = accounts.logins_of({also, *(entry.account_id for entry in told)})
-    erasures = {
-        (entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()
-    }
+    erasures = {(entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()}
     return Story([_line(entry, logins, erasures) for entry in reversed(told)], logins)
 
 
@@ -87,6 +85,6 @@ def _fact(entry: Told, name: str, erasures: Mapping[tuple[int, str], int]) -> Fa
 def _shown(name: str, value: object) -> str:
     if value is None:
         return ""
-    if name == "size_bytes":
-        return str(filesizeformat(value))
+    if name == "size_bytes" and isinstance(value, int):
+        return filesizeformat(value)
     return ", ".join(str(words.FACTS.get(each, each)) for each in value) if isinstance(value, list) else str(value)

@@ -20,6 +20,7 @@ VERBS: Mapping[str, Word] = {
     "note.edited": Word(_("Note changed"), "edit"),
     "note.file_attached": Word(_("File attached"), "paperclip"),
     "job.run_again": Word(_("Job put in the queue again"), "refresh"),
+    "job.requeued": Word(_("Job put in the queue again after a stop"), "refresh"),
     "journal.erased": Word(_("Facts erased"), "eraser"),
 }
 FACTS: Mapping[str, str | Promise] = {

@@ -34,7 +34,7 @@ class House:
 
     def account(self, login: str, *codes: str, may: Iterable[str] = CLERK, language: str = "en") -> Account:
         """Somebody who works in these subdistricts."""
-        hired = queries.Account.objects.filter(login=login).first()
+        hired = Account.objects.filter(login=login).first()
         for code in codes or ("lanting",):
             actor = Actor.system("test", self.subdistricts[code])
             with scope.scoped(actor):

@@ -1,14 +1,21 @@
 """Reading a page as a person or a browser's policy would."""
 
 from html.parser import HTMLParser
+from typing import Protocol
 
-from django.http import HttpResponse
+
+class Answered(Protocol):
+    """Whatever the test client hands back."""
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
 
 
 class Page(HTMLParser):
     """The elements, the visible words and whatever would be inline script or style."""
 
-    def __init__(self, answer: HttpResponse) -> None:
+    def __init__(self, answer: Answered) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.words: list[str] = []

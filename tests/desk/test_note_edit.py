@@ -89,7 +89,9 @@ def test_choosing_can_be_overtaken_again(house: House) -> None:
     house.edit("wang.fang", note, title="二")
     house.edit("wang.fang", note, title="三")
 
-    answer = clerk.post(f"/d/lanting/notes/{note.pk}/edit", {"seen": seen + 1, "choice-title": "yours", "yours-title": "一", "theirs-title": "二"})
+    answer = clerk.post(
+        f"/d/lanting/notes/{note.pk}/edit", {"seen": seen + 1, "choice-title": "yours", "yours-title": "一", "theirs-title": "二"}
+    )
 
     assert answer.status_code == 409
     assert house.reload(note).title == "三"

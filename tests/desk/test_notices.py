@@ -3,11 +3,11 @@
 import re
 
 from tests.desk.house import House
-from tests.desk.pages import Page
+from tests.desk.pages import Answered, Page
 
 
-def read_address(answer: "object") -> str:
-    found = re.search(r'action="([^"]+/read)"', answer.content.decode())  # type: ignore[attr-defined]
+def read_address(answer: Answered) -> str:
+    found = re.search(r'action="([^"]+/read)"', answer.content.decode())
     assert found is not None
     return found.group(1)
 

@@ -52,7 +52,11 @@ def test_every_icon_of_the_templates_is_in_the_sprite() -> None:
     known = set(json.loads((DESK.parents[1] / "web" / "src" / "icons.json").read_text(encoding="utf-8")))
     templates = "".join(path.read_text(encoding="utf-8") for path in (DESK / "templates").rglob("*.html"))
     code = (DESK / "words.py").read_text(encoding="utf-8") + (DESK / "frame.py").read_text(encoding="utf-8")
-    used = {*re.findall(r'{% icon "([\w-]+)" %}', templates), *re.findall(r'Word\(.+, "([\w-]+)"\)', code), *re.findall(r'NavItem\("\w+", "([\w-]+)"', code)}
+    used = {
+        *re.findall(r'{% icon "([\w-]+)" %}', templates),
+        *re.findall(r'Word\(.+, "([\w-]+)"\)', code),
+        *re.findall(r'NavItem\("\w+", "([\w-]+)"', code),
+    }
 
     assert len(used) > 20
     assert used <= known
