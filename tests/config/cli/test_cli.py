@@ -1,0 +1,171 @@
+"""The commands as an operator types them, in a house of their own."""
+
+import ipaddress
+import re
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.config.cli.house import Browser, House
+
+PASSPHRASE = "a passphrase of the tests"
+EVERYWHERE = str(ipaddress.IPv4Address(0))
+WRONG = "something else entirely"
+LOGINS = ("demo-admin", "lanting-clerk", "lanting-clerk-2", "zhuxi-clerk")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, dict[str, str]]]:
+    """A demo house laid out by the command, and the passwords it printed."""
+    house = House(tmp_path_factory.mktemp("demo") / "home")
+    said = house.run("demo")
+    assert said.code == 0, said.err
+    yield house, _logins(said.out)
+    house.run("database", "stop")
+
+
+@pytest.fixture(scope="module")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house that nobody has set up yet."""
+    house = House(tmp_path_factory.mktemp("production") / "home")
+    yield house
+    house.run("database", "stop")
+
+
+def _logins(out: str) -> dict[str, str]:
+    return dict(re.findall(r"^  (\S+) +(\S+) +\S", out, re.MULTILINE))
+
+
+def test_a_demo_prints_its_logins_once(demo: tuple[House, dict[str, str]]) -> None:
+    house, logins = demo
+    assert tuple(logins) == LOGINS
+    assert len(set(logins.values())) == len(LOGINS)
+    again = house.run("demo")
+    assert again.code == 0
+    assert "linli demo --new-passwords" in again.out
+    assert not [password for password in logins.values() if password in again.out]
+
+
+def test_every_worker_process_counts_the_same_wrong_tries(demo: tuple[House, dict[str, str]]) -> None:
+    house, logins = demo
+    with house.serving("--workers", "2") as port:
+        assert Browser(port).sign_in("zhuxi-clerk", logins["zhuxi-clerk"])
+        for _ in range(5):
+            assert not Browser(port).sign_in("lanting-clerk", WRONG)
+        # Whichever process answers, the account is closed now; the colleague's is open.
+        for _ in range(4):
+            assert not Browser(port).sign_in("lanting-clerk", logins["lanting-clerk"])
+        assert Browser(port).sign_in("lanting-clerk-2", logins["lanting-clerk-2"])
+
+
+def test_a_session_made_by_one_server_opens_after_a_restart(demo: tuple[House, dict[str, str]]) -> None:
+    house, logins = demo
+    browser = Browser(0)
+    with house.serving() as browser.port:
+        assert browser.sign_in("zhuxi-clerk", logins["zhuxi-clerk"])
+        assert browser.get("/account/sessions/")[0] == 200
+    with house.serving() as browser.port:
+        assert browser.get("/account/sessions/")[0] == 200
+        assert Browser(browser.port).get("/account/sessions/")[0] == 302
+
+
+def test_new_passwords_end_the_old_ones(demo: tuple[House, dict[str, str]]) -> None:
+    house, logins = demo
+    old, new = dict(logins), _logins(house.run("demo", "--new-passwords").out)
+    logins |= new
+    assert tuple(new) == LOGINS
+    assert not set(old.values()) & set(new.values())
+    with house.serving() as port:
+        assert not Browser(port).sign_in("zhuxi-clerk", old["zhuxi-clerk"])
+        assert Browser(port).sign_in("zhuxi-clerk", new["zhuxi-clerk"])
+
+
+def test_a_taken_port_is_said_before_anything_starts(demo: tuple[House, dict[str, str]]) -> None:
+    house, _ = demo
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = house.run("serve", "--port", str(taken.getsockname()[1]))
+    assert (said.code, said.out) == (2, "")
+    assert "is taken" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_beyond_this_machine_only_behind_tls(demo: tuple[House, dict[str, str]]) -> None:
+    house, _ = demo
+    for origins in ({}, {"LINLI_ORIGINS": "http://linli.example"}):
+        said = house.run("serve", "--host", EVERYWHERE, **origins)
+        assert said.code == 2
+        assert "without TLS" in said.err
+    # The control: with TLS in front the address passes, and the next thing is looked at.
+    said = house.run("serve", "--host", EVERYWHERE, "--port", "0", LINLI_ORIGINS="https://linli.example")
+    assert "0 is not a port" in said.err
+
+
+def test_the_database_command_prints_urls_and_stops_once(demo: tuple[House, dict[str, str]]) -> None:
+    house, _ = demo
+    for role in ("owner", "web", "worker", "auditor", "backup", "superuser"):
+        url = house.run("database", "url", "--role", role).out.strip()
+        with psycopg.connect(url) as connection:
+            assert connection.info.user == ("postgres" if role == "superuser" else f"linli_{role}")
+    assert house.run("database", "stop").code == 0
+    assert house.run("database", "stop").code == 1
+    # It is started again by whoever needs it.
+    assert house.run("demo").code == 0
+
+
+def test_the_first_start_of_a_production_house(production: House) -> None:
+    bare = production.run("migrate")
+    assert bare.code == 0
+    assert "set LINLI_PASSPHRASE" in bare.out
+    assert "set-up" not in bare.out
+    assert production.run("serve").code == 2
+
+    first = production.run("migrate", LINLI_PASSPHRASE=PASSPHRASE)
+    second = production.run("migrate", LINLI_PASSPHRASE=PASSPHRASE, LINLI_ORIGINS="https://linli.example")
+    links = [re.findall(r"(https?://\S+)/account/set-up/(\S{43})/", said.out) for said in (first, second)]
+    assert [[address for address, _ in found] for found in links] == [["http://127.0.0.1:8000"], ["https://linli.example"]]
+    assert links[0][0][1] != links[1][0][1]
+
+    opened = production.run("subdistrict", "add", "lanting", "兰亭街道")
+    assert opened.code == 0
+    assert "兰亭街道" in opened.out
+    assert production.run("subdistrict", "add", "Lan Ting", "兰亭街道").code == 2
+    assert production.run("accounts", "password-link", "nobody").code == 1
+    refused = production.run("demo", LINLI_PASSPHRASE=PASSPHRASE)
+    assert refused.code == 2
+    assert "cannot become a demo" in refused.err
+
+
+def test_keys_that_do_not_open_are_said(production: House) -> None:
+    assert production.run("migrate", LINLI_PASSPHRASE=PASSPHRASE).code == 0
+    for environ in ({}, {"LINLI_PASSPHRASE": "not the passphrase at all"}):
+        said = production.run("serve", **environ)
+        assert said.code == 2
+        assert said.err.count("\n") == 1
+        assert "passphrase" in said.err
+
+
+def test_bad_words_exit_2(production: House) -> None:
+    assert production.run("fly").code == 2
+    assert production.run("serve", "--workers", "0").code == 2
+
+
+def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
+    said = House(tmp_path / "home").run("migrate", DATABASE_URL="postgresql://nobody:nothing@127.0.0.1:1/none")
+    assert said.code == 2
+    assert "Traceback" not in said.err
+    assert said.err.strip()
+
+
+def test_the_secret_stands_in_no_command_line(demo: tuple[House, dict[str, str]]) -> None:
+    house, _ = demo
+    with house.serving():
+        lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert "linli.config.cli" in lines
+    passphrase = (house.home / "keys" / "passphrase").read_text().strip()
+    assert passphrase not in lines
