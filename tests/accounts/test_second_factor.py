@@ -19,7 +19,7 @@ def test_an_administrator_reaches_nothing_but_the_set_up(entrance: Entrance) -> 
     administrator.sign_in("chen.jie")
     clerk.sign_in("wang.li")
 
-    for path in ("/account/sessions/", "/account/password/", "/account/second-factor/", "/"):
+    for path in ("/account/sessions/", "/account/password/", "/account/second-factor/", "/account/"):
         led = administrator.client.get(path)
         assert (led.status_code, led["Location"]) == (302, SET_UP_APP)
         assert clerk.client.get(path).status_code == 200
