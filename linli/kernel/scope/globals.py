@@ -46,7 +46,7 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
         worker=_READ,
     ),
     "one_time_link": Global(
-        "digests of links for the first start and for new passwords, made by the operator at the server", web=("SELECT", "UPDATE"), auditor=()
+        "digests of links for the first start and for new passwords, made at the server", web=("SELECT", "UPDATE"), auditor=()
     ),
     "demo_mark": Global("says that this whole database is a demo; written by the owner alone", web=_READ, worker=_READ),
     "account_emailaddress": Global("allauth's own, unused: no e-mail is kept; asked when a second factor is added", web=_READ),
