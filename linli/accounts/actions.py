@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from linli.accounts import queries, rules
 from linli.accounts.models import Account, Membership, OneTimeLink
 from linli.accounts.rules import Permission
-from linli.kernel import clock
+from linli.kernel import clock, journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.models import Subdistrict
@@ -58,6 +58,16 @@ def admit(
         valid_until=valid_until,
     )
     membership.save(force_insert=True)
+
+    journal.record(
+        actor,
+        "membership.begun",
+        membership,
+        account=str(account.pk),
+        login=account.login,
+        permissions=" ".join(wanted),
+        until=valid_until.isoformat() if valid_until else "",
+    )
     return membership
 
 
@@ -78,6 +88,8 @@ def end_membership(actor: Actor, membership_id: UUID) -> Membership:
 
     membership.valid_until = now
     membership.save(update_fields=["valid_until"])
+
+    journal.record(actor, "membership.ended", membership, account=str(membership.account_id))
     return membership
 
 

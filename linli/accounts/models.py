@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from linli.kernel import clock
 from linli.kernel.ids import uuid7
-from linli.kernel.models import Subdistrict
+from linli.kernel.models import Chained, Subdistrict
 
 
 class AccountQueries(BaseUserManager["Account"]):
@@ -53,12 +53,14 @@ class Account(AbstractBaseUser):
         return self.login
 
 
-class Membership(models.Model):
+class Membership(Chained):
     """What an account may do in one subdistrict, from when until when; an area may take the subdistrict's place once areas exist.
 
     The table is global, but a policy shows a row only to its own account (`linli.account`) and inside its own
-    subdistrict (`linli.scope`), and lets it be written in that scope alone.
+    subdistrict (`linli.scope`), and lets it be written in that scope alone. Its story stands in that subdistrict's journal.
     """
+
+    KIND = "membership"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")

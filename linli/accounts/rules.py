@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_noop
 
 from linli.kernel.errors import Refused, refusals
+from linli.kernel.journal import verbs
 from linli.kernel.permissions import permissions, registered_permissions
 
 LINK_LIVES = timedelta(hours=24)
@@ -78,7 +79,7 @@ def clean_language(language: str) -> str:
 
 
 def register() -> None:
-    """Make the permissions of accounts known to the house."""
+    """Make the permissions and verbs of accounts known to the house."""
     permissions(
         {
             Permission.ADMINISTER: gettext_noop("Administer accounts and memberships"),
@@ -87,6 +88,8 @@ def register() -> None:
             Permission.READ_JOURNAL: gettext_noop("Read the journal"),
         }
     )
+    verbs.register("membership.begun", facts={"account": str, "login": str, "permissions": str, "until": str})
+    verbs.register("membership.ended", facts={"account": str})
 
 
 refusals(

@@ -3,10 +3,11 @@
 from linli.kernel.files.models import StoredFile
 from linli.kernel.jobs.models import JobRun
 from linli.kernel.journal.models import JournalEntry, JournalEpoch, JournalFact, JournalLeaf, JournalSeal
-from linli.kernel.scope.models import Aggregate, Owned, OwnedForeignKey, Subdistrict
+from linli.kernel.scope.models import Aggregate, Chained, Owned, OwnedForeignKey, Subdistrict
 
 __all__ = [
     "Aggregate",
+    "Chained",
     "JobRun",
     "JournalEntry",
     "JournalEpoch",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from django.db import connection
+from psycopg import sql
 
 from linli.accounts import actions, queries
 from linli.accounts.models import Membership
@@ -156,6 +157,23 @@ def test_weak_passwords_are_refused(entrance: Entrance, password: str) -> None:
         actions.create_account(house, login="zhang.san1990", password=password)
     with scope.scoped(house):
         actions.create_account(house, login="zhang.san1990", password="plum rain over roofs")
+
+
+def test_each_change_stands_in_the_journal_of_its_subdistrict(entrance: Entrance) -> None:
+    administrator, account = _administrator(entrance), entrance.account("chen.jie")
+    with scope.scoped(administrator):
+        membership = actions.admit(administrator, account.pk, permissions=[Permission.READ_JOBS])
+        actions.end_membership(administrator, membership.pk)
+
+    with entrance.database.connect("auditor") as auditor:
+        auditor.execute(sql.SQL("SET linli.scope = {}").format(str(entrance.lanting)))
+        told = auditor.execute("SELECT verb, account_id FROM journal_entry WHERE stream = %s ORDER BY seq", [membership.stream]).fetchall()
+        stored = auditor.execute("SELECT journal_seq FROM membership WHERE id = %s", [membership.pk]).fetchone()
+        auditor.execute(sql.SQL("SET linli.scope = {}").format(str(entrance.zhuxi)))
+        elsewhere = auditor.execute("SELECT count(*) FROM journal_entry").fetchone()
+    assert told == [("membership.begun", administrator.account_id), ("membership.ended", administrator.account_id)]
+    assert stored == (2,)
+    assert elsewhere == (0,)
 
 
 class TestThePolicy:

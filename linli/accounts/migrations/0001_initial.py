@@ -99,6 +99,8 @@ class Migration(migrations.Migration):
                 ),
                 ("valid_from", models.DateTimeField(default=linli.kernel.clock.now)),
                 ("valid_until", models.DateTimeField(null=True)),
+                ("journal_seq", models.PositiveIntegerField(default=0, editable=False)),
+                ("journal_head", models.BinaryField(default=b"", editable=False, max_length=32)),
                 (
                     "account",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL),

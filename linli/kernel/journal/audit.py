@@ -18,7 +18,7 @@ from linli.kernel import clock, scope
 from linli.kernel.journal import canonical, check
 from linli.kernel.journal.bundle import EndRow, EntryRow, FactRow, LostRow, harmless, journal_lines, seal_line
 from linli.kernel.journal.canonical import Line
-from linli.kernel.scope.models import Aggregate, Subdistrict
+from linli.kernel.scope.models import Chained, Subdistrict
 
 _ROWS_AT_ONCE: Final = 2000
 # A year before 1 and infinity have no canonical text, but somebody could put them there: they must not look like another time.
@@ -137,7 +137,7 @@ class _Source:
             yield seal_line(bytes(seal_hash), bytes(signature), line if numbered else f"number {number}: {line}")
 
     def _ends(self) -> Iterator[EndRow]:
-        models = [model for model in apps.get_models() if issubclass(model, Aggregate)]
+        models = [model for model in apps.get_models() if issubclass(model, Chained)]
         for model in sorted(models, key=lambda each: f"{each.KIND}/"):
             table = _ENDS.format(sql.Identifier(model._meta.db_table))
             yield from map(EndRow._make, self._rows(model._meta.db_table, table, model.KIND, self._id))

@@ -10,7 +10,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.journal import verbs
 from linli.kernel.journal.writing import Entry, record
-from linli.kernel.scope.models import Aggregate
+from linli.kernel.scope.models import Chained
 
 
 class ErasureReason(StrEnum):
@@ -22,7 +22,7 @@ class ErasureReason(StrEnum):
     ORDERED = "ordered"
 
 
-def erase(actor: Actor, aggregate: Aggregate, seq: int, names: Sequence[str], *, reason: ErasureReason) -> Entry:
+def erase(actor: Actor, aggregate: Chained, seq: int, names: Sequence[str], *, reason: ErasureReason) -> Entry:
     """Delete values and salts of the named facts of entry `seq`, and say so in the same chain; the caller holds the row's lock."""
     entry = record(actor, "journal.erased", aggregate, reason=reason, seq=seq, names=sorted(names))
     with connection.cursor() as cursor:

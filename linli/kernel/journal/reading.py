@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from linli.kernel.journal.models import JournalEntry, JournalFact
-from linli.kernel.scope.models import Aggregate
+from linli.kernel.scope.models import Chained
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Told:
     erased: Sequence[str]
 
 
-def story_of(aggregate: Aggregate, *, after: int = 0, limit: int = 200) -> list[Told]:
+def story_of(aggregate: Chained, *, after: int = 0, limit: int = 200) -> list[Told]:
     """The entries of the aggregate's chain after `after`, oldest first; two statements. Who may see the row may see its journal."""
     here = {"subdistrict_id": aggregate.subdistrict_id, "stream": aggregate.stream, "seq__gt": after, "seq__lte": after + limit}
     values: dict[tuple[int, str], Any] = {

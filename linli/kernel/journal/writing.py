@@ -17,7 +17,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.kernel.journal import verbs
 from linli.kernel.journal.canonical import FIRST, SALT_BYTES, Line, entry_hash, fact_digest, facts_text, instant, value_text
-from linli.kernel.scope.models import Aggregate
+from linli.kernel.scope.models import Chained
 
 _ENTRIES: Final = sql.SQL(
     "entry AS (INSERT INTO journal_entry (subdistrict_id, id, stream, seq, verb, reason, account_id, person_id, channel, request_id,"
@@ -47,7 +47,7 @@ class Draft:
     """What is to be recorded about one aggregate."""
 
     verb: str
-    aggregate: Aggregate
+    aggregate: Chained
     reason: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     made_at: datetime | None = None
@@ -65,9 +65,7 @@ class Entry:
     hash: bytes
 
 
-def record(
-    actor: Actor, verb: str, aggregate: Aggregate, /, *, reason: str = "", made_at: datetime | None = None, **facts: object
-) -> Entry:
+def record(actor: Actor, verb: str, aggregate: Chained, /, *, reason: str = "", made_at: datetime | None = None, **facts: object) -> Entry:
     """Say in the aggregate's chain what the actor just did to it."""
     return record_many(actor, [Draft(verb, aggregate, reason, facts, made_at)])[0]
 
@@ -132,7 +130,7 @@ class _Batch:
             )
         )  # fmt: skip
 
-    def _facts(self, row: Aggregate, seq: int, facts: Mapping[str, object]) -> str:
+    def _facts(self, row: Chained, seq: int, facts: Mapping[str, object]) -> str:
         digests = []
         for name, value in facts.items():
             salt, text = secrets.token_bytes(SALT_BYTES), value_text(value)
@@ -166,7 +164,7 @@ class _End:
 
     __slots__ = ("head", "row", "seq")
 
-    def __init__(self, row: Aggregate) -> None:
+    def __init__(self, row: Chained) -> None:
         self.row, self.seq, self.head = row, row.journal_seq, bytes(row.journal_head) or FIRST
 
     def moved(self) -> tuple[Any, ...]:

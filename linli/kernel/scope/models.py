@@ -48,9 +48,7 @@ class Owned(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(
-        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: Any
-    ) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: Any) -> bool:
         base_qs = base_qs.filter(subdistrict_id=self.subdistrict_id)
         return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc,no-any-return]
 
@@ -60,11 +58,13 @@ class Owned(models.Model):
         return found.delete()
 
 
-class Aggregate(Owned):
-    """An owned row with a journal chain of its own; `journal_seq` is also the version an edit must have seen."""
+class Chained(models.Model):
+    """A row of one subdistrict with a journal chain of its own; `journal_seq` is also the version an edit must have seen."""
 
     KIND: ClassVar[str]
 
+    # Said by the class itself: owned rows and memberships say it in different ways.
+    subdistrict_id: Any
     journal_seq = models.PositiveIntegerField(default=0, editable=False)
     journal_head = models.BinaryField(default=b"", editable=False, max_length=32)
 
@@ -75,6 +75,13 @@ class Aggregate(Owned):
     def stream(self) -> str:
         """The name of this row's chain in the journal."""
         return f"{self.KIND}/{self.pk}"
+
+
+class Aggregate(Chained, Owned):
+    """An owned row with a journal chain of its own."""
+
+    class Meta:
+        abstract = True
 
 
 class OwnedForeignKey(models.ForeignKey[Any, Any]):
