@@ -14,6 +14,4 @@ class Exemption:
     reason: str
 
 
-EXCEPTIONS: tuple[Exemption, ...] = (
-    Exemption("positional-parameters", "linli/kernel/scope/models.py", "the signature of Django's Model._do_update is overridden there"),
-)
+EXCEPTIONS: tuple[Exemption, ...] = ()

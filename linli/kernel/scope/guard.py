@@ -14,7 +14,30 @@ from linli.kernel.scope.models import Owned
 @lru_cache(maxsize=1)
 def _owned_names() -> re.Pattern[str]:
     names = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Owned))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b") if names else re.compile(r"(?!)")
+    # Without names nothing may match. Case is ignored because PostgreSQL folds what stands without quotes.
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b", re.IGNORECASE) if names else re.compile(r"(?!)")
+
+
+def forget_owned_names() -> None:
+    """Read the models anew at the next statement (after the installed apps changed)."""
+    _owned_names.cache_clear()
+
+
+def refuse_statement(statement: Any, connection: Any) -> None:
+    """Raise when an owned table is named outside a scope; costs one look at a variable inside one."""
+    if not is_guarded():
+        return
+    text = statement if isinstance(statement, str) else _text(statement, connection)
+    named = _owned_names().search(text)
+    if named:
+        raise OutsideScope(f"{named.group()} was asked outside scoped(): open a scope for the actor first")
+
+
+def _text(statement: Any, connection: Any) -> str:
+    if isinstance(statement, bytes):
+        return statement.decode("utf-8", "replace")
+    text: str = statement.as_string(connection)
+    return text
 
 
 def refuse_outside_scope(
@@ -24,10 +47,6 @@ def refuse_outside_scope(
     many: bool,
     context: dict[str, Any],
 ) -> Any:
-    """Django execute wrapper; costs nothing inside a scope."""
-    if is_guarded():
-        text = statement if isinstance(statement, str) else statement.as_string(context["connection"].connection)
-        named = _owned_names().search(text)
-        if named:
-            raise OutsideScope(f"{named.group()} was asked outside scoped(): open a scope for the actor first")
+    """Django's execute wrapper; it sees execute(), executemany() and named cursors."""
+    refuse_statement(statement, context["connection"].connection)
     return execute(statement, parameters, many, context)

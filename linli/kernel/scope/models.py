@@ -5,10 +5,11 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models.lookups import Exact
-from django.db.models.sql.where import AND, WhereNode
 
 from linli.kernel.ids import uuid7
+from linli.kernel.scope.references import OwnedForeignKey, OwnedQuery, owned_references
+
+__all__ = ["Aggregate", "Owned", "OwnedForeignKey", "OwnedQuerySet", "Subdistrict", "owned_references"]
 
 
 class Subdistrict(models.Model):
@@ -31,9 +32,25 @@ class Subdistrict(models.Model):
 class OwnedQuerySet(models.QuerySet[Any]):
     """Queries that name their subdistrict, which the queue's index and Citus' router both need."""
 
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        super().__init__(model, OwnedQuery(model) if query is None else query, using, hints)
+
     def of(self, subdistrict_id: UUID) -> Self:
         """Only this subdistrict's rows."""
         return self.filter(subdistrict_id=subdistrict_id)
+
+    def only(self, *fields: Any) -> Self:
+        """Django's; half of the key is never left out."""
+        return super().only("subdistrict_id", *fields)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        """Django's, for rows of one subdistrict at a time: both halves of their key are named."""
+        rows = list(objs)
+        subdistricts = {row.subdistrict_id for row in rows}
+        if len(subdistricts) > 1:
+            raise ValueError("rows of several subdistricts cannot be changed in one go")
+        chosen = self.filter(subdistrict_id__in=subdistricts)
+        return super(OwnedQuerySet, chosen).bulk_update(rows, fields, batch_size)
 
 
 class Owned(models.Model):
@@ -48,14 +65,22 @@ class Owned(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: Any) -> bool:
-        base_qs = base_qs.filter(subdistrict_id=self.subdistrict_id)
-        return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc,no-any-return]
+    def _do_update(self, base_qs: Any, *known: Any, **named: Any) -> Any:
+        # What save() sends: both halves of the key are named.
+        return super()._do_update(base_qs.filter(subdistrict_id=self.subdistrict_id), *known, **named)
 
     def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """Delete this very row: both halves of its key are named."""
         found = type(self)._base_manager.using(using).filter(subdistrict_id=self.subdistrict_id, pk=self.pk)
         return found.delete()
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Read this very row again: both halves of its key are named."""
+        rows = type(self)._base_manager.all() if from_queryset is None else from_queryset
+        # Asked in __dict__, because a deferred field is itself loaded by this method.
+        if "subdistrict_id" in self.__dict__:
+            rows = rows.filter(subdistrict_id=self.subdistrict_id)
+        super().refresh_from_db(using, fields, rows)
 
 
 class Chained(models.Model):
@@ -82,33 +107,3 @@ class Aggregate(Chained, Owned):
 
     class Meta:
         abstract = True
-
-
-class OwnedForeignKey(models.ForeignKey[Any, Any]):
-    """A reference between owned rows; every join and the database's own key carry the subdistrict."""
-
-    def __init__(self, to: Any, on_delete: Any, **options: Any) -> None:
-        options["db_constraint"] = False
-        options["db_index"] = False
-        super().__init__(to, on_delete, **options)
-
-    def deconstruct(self) -> Any:
-        name, path, args, options = super().deconstruct()
-        options.pop("db_constraint", None)
-        options.pop("db_index", None)
-        return name, path, args, options
-
-    def get_extra_descriptor_filter(self, instance: Any) -> dict[str, UUID]:
-        """Following the reference stays in the row's own subdistrict."""
-        return {"subdistrict_id": instance.subdistrict_id}
-
-    def get_extra_restriction(self, alias: str, related_alias: str) -> WhereNode:
-        """Every join says related.subdistrict_id = own.subdistrict_id."""
-        theirs = self.remote_field.model._meta.get_field("subdistrict_id").get_col(alias)
-        ours = self.model._meta.get_field("subdistrict_id").get_col(related_alias)
-        return WhereNode([Exact(theirs, ours)], connector=AND)
-
-
-def owned_references(model: type[models.Model]) -> Iterable[OwnedForeignKey]:
-    """The owned foreign keys of a model (also of a migration's historical one)."""
-    return [each for each in model._meta.local_fields if isinstance(each, OwnedForeignKey)]

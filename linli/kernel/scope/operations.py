@@ -6,7 +6,7 @@ from typing import Any
 from django.db.migrations.operations.base import Operation
 from psycopg import sql
 
-from linli.kernel.scope.models import owned_references
+from linli.kernel.scope.references import owned_references
 from linli.kernel.scope.roles import AUDITOR, BACKUP, WEB, WORKER
 
 POLICY = sql.SQL("subdistrict_id = ANY (string_to_array(current_setting('linli.scope', true), ',')::uuid[])")
@@ -98,9 +98,7 @@ def _key(model: Any) -> list[sql.Composed]:
             "ALTER TABLE {table} DROP CONSTRAINT {key}, ADD CONSTRAINT {key} PRIMARY KEY (subdistrict_id, id), "
             # The device makes the id; only version 7 sorts by time and is accepted.
             "ADD CONSTRAINT {version} CHECK ((get_byte(uuid_send(id), 6) >> 4) = 7)"
-        ).format(
-            table=sql.Identifier(table), key=sql.Identifier(f"{table}_pkey"), version=sql.Identifier(f"{table}_id_version_7")
-        )
+        ).format(table=sql.Identifier(table), key=sql.Identifier(f"{table}_pkey"), version=sql.Identifier(f"{table}_id_version_7"))
     ]
 
 
