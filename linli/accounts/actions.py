@@ -137,7 +137,8 @@ def use_setup_link(token: str, *, login: str, password: str) -> Account:
         _mark_used(link)
     # If the machine stops here, `linli subdistrict add` of a known code admits again.
     for actor in each_subdistrict("first start"):
-        admit_house_administrators(actor)
+        with scoped(actor):
+            admit_house_administrators(actor)
     return account
 
 

@@ -23,7 +23,7 @@ def registered_refusals() -> Mapping[str, str]:
 class Refused(Exception):
     """A wish the rules do not allow; nothing was written."""
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         if code not in _SENTENCES:
             raise LookupError(f"no sentence is registered for the refusal {code}")
         super().__init__(code)
@@ -71,9 +71,17 @@ refusals(
         "kernel.stale": gettext_noop("Somebody else saved this after you opened it. What you wrote is kept; choose what is to stand."),
         "kernel.busy": gettext_noop("Somebody is working on this right now. Nothing was changed; try again in a few seconds."),
         "kernel.bad_id": gettext_noop("This reference is not one of ours. Open the page again from the list."),
-        "kernel.nul": gettext_noop("The field {field} contains an invisible character (NUL) that cannot be stored. Paste the text again without it."),
+        "kernel.nul": gettext_noop(
+            "The field {field} contains an invisible character (NUL) that cannot be stored. Paste the text again without it."
+        ),
         "kernel.too_long": gettext_noop("The field {field} is {length} characters long; at most {limit} fit. Shorten it and save again."),
         "kernel.empty": gettext_noop("The field {field} is empty. Write something there and save again."),
+        "kernel.bad_character": gettext_noop(
+            "The field {field} contains half a character that cannot be stored. Paste the text again without it."
+        ),
+        "kernel.only_looking": gettext_noop(
+            "You are looking at several subdistricts at once, and there nothing can be changed. Choose one subdistrict first."
+        ),
         "kernel.other_scope": gettext_noop("This belongs to another subdistrict. Choose that subdistrict first."),
     }
 )

@@ -20,7 +20,7 @@ from procrastinate.worker import Worker
 from linli.kernel.errors import Refused
 from linli.kernel.jobs import names, running
 from linli.kernel.jobs.queueing import queue_for_subdistrict
-from linli.kernel.scope.walk import each_subdistrict
+from linli.kernel.scope import each_subdistrict, scoped
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,8 @@ def ticker(name: str) -> Callable[..., None]:
 
     def tick(context: JobContext, **_: object) -> None:
         for actor in each_subdistrict(name):
-            queue_for_subdistrict(name, actor.subdistrict_id, once=True)
+            with scoped(actor):
+                queue_for_subdistrict(name, actor.subdistrict_id, once=True)
         with connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'succeeded' AND id < %s",

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from linli.kernel import clock, scope
-from linli.kernel.actor import Actor, Channel
+from linli.kernel.actor import Actor
 from linli.kernel.ids import uuid7
 from linli.kernel.journal import canonical, check, seal
 from linli.kernel.journal.models import JournalEpoch, JournalSeal
@@ -118,15 +118,10 @@ def ensure_epoch() -> None:
 
 def new_epoch(cause: str = "restore") -> None:
     """Forget all stored transaction ids, because this cluster counts its own: the owner's work after a restore."""
-    everywhere = frozenset(Subdistrict.objects.values_list("id", flat=True))
-    if everywhere:
-        first = min(everywhere)
-        actor = Actor(account_id=None, subdistrict_id=first, channel=Channel.SHELL, job=cause, readable=everywhere)
-        with scope.scoped(actor), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")
-            cursor.execute("UPDATE journal_entry SET xid = 0 WHERE xid <> 0")
-            JournalEpoch.objects.create(id=uuid7(), cause=cause)
-    else:
+    subdistricts = list(Subdistrict.objects.values_list("id", flat=True))
+    with scope.everywhere("all ids of one cluster are forgotten at once", subdistricts), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("UPDATE journal_entry SET xid = 0 WHERE xid <> 0")
         JournalEpoch.objects.create(id=uuid7(), cause=cause)
 
 

@@ -1,6 +1,26 @@
 """Which subdistricts' rows this transaction may touch; the database enforces it, Python says it first."""
 
-from linli.kernel.scope.context import OutsideScope, current, identified, inspecting, scoped, unguarded
+from linli.kernel.scope.context import (
+    OutsideScope,
+    SwallowedFailure,
+    current,
+    everywhere,
+    identified,
+    inspecting,
+    scoped,
+    unguarded,
+)
 from linli.kernel.scope.walk import backfill, each_subdistrict
 
-__all__ = ["OutsideScope", "backfill", "current", "each_subdistrict", "identified", "inspecting", "scoped", "unguarded"]
+__all__ = [
+    "OutsideScope",
+    "SwallowedFailure",
+    "backfill",
+    "current",
+    "each_subdistrict",
+    "everywhere",
+    "identified",
+    "inspecting",
+    "scoped",
+    "unguarded",
+]

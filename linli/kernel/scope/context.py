@@ -1,6 +1,6 @@
 """Opening a scope: one durable transaction that the database limits to the actor's subdistricts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
@@ -20,9 +21,13 @@ class OutsideScope(RuntimeError):
     """An owned table was asked outside `scoped()`: a mistake of ours, never of a user."""
 
 
+class SwallowedFailure(RuntimeError):
+    """Something was about to end normally although a part of it had failed: the database would roll back and say nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The subdistricts of the open transaction and the one that may be written in."""
+    """The subdistricts of the open transaction and the one that may be written in; of several at once, none may."""
 
     readable: frozenset[UUID]
     writable: UUID | None
@@ -45,12 +50,14 @@ def is_guarded() -> bool:
 @contextmanager
 def scoped(actor: Actor) -> Iterator[None]:
     """One durable transaction in which exactly the actor's subdistricts exist; a lock not had in time is Refused('kernel.busy')."""
-    scope = Scope(readable=actor.scope, writable=actor.subdistrict_id)
-    with _busy_is_said(), transaction.atomic(durable=True):
-        _set_local("linli.scope", scope.readable)
-        token = _current.set(scope)
+    readable = actor.scope
+    is_wide = len(readable) > 1
+    with said_when_busy(), transaction.atomic(durable=True):
+        _set_local("linli.scope", readable, read_only=is_wide)
+        token = _current.set(Scope(readable=readable, writable=None if is_wide else actor.subdistrict_id))
         try:
             yield
+            refuse_swallowed_failure("a scope")
         finally:
             _current.reset(token)
 
@@ -58,9 +65,19 @@ def scoped(actor: Actor) -> Iterator[None]:
 @contextmanager
 def identified(account_id: UUID) -> Iterator[None]:
     """A short transaction in which the account's own memberships can be read, before a subdistrict is chosen."""
-    with transaction.atomic(durable=True):
+    with said_when_busy(), transaction.atomic(durable=True):
         _set_local("linli.account", frozenset({account_id}))
         yield
+        refuse_swallowed_failure("an identification")
+
+
+@contextmanager
+def everywhere(reason: str, subdistricts: Iterable[UUID]) -> Iterator[None]:
+    """For the owner's maintenance alone (a restore): one transaction over these subdistricts at once, in which no action can run."""
+    with unguarded(reason), transaction.atomic(durable=True):
+        _set_local("linli.scope", frozenset(subdistricts))
+        yield
+        refuse_swallowed_failure("the maintenance")
 
 
 @contextmanager
@@ -87,7 +104,8 @@ def unguarded(reason: str) -> Iterator[None]:
 
 
 @contextmanager
-def _busy_is_said() -> Iterator[None]:
+def said_when_busy() -> Iterator[None]:
+    """Turn the database's "not now" (lock, statement time, deadlock) into a refusal that says: try again."""
     try:
         yield
     except OperationalError as error:
@@ -96,7 +114,15 @@ def _busy_is_said() -> Iterator[None]:
         raise
 
 
-def _set_local(setting: str, ids: frozenset[UUID]) -> None:
+def refuse_swallowed_failure(where: str) -> None:
+    """Raise when the open transaction can only be rolled back: COMMIT would then answer ROLLBACK, and nobody would hear it."""
+    # A failure inside @write or the ORM marks Django's transaction; one in raw SQL is known to the server alone.
+    is_broken = connection.connection.info.transaction_status == TransactionStatus.INERROR
+    if is_broken or transaction.get_rollback():
+        raise SwallowedFailure(f"{where} was to end normally, but a failure inside it had been caught: use attempt() or each()")
+
+
+def _set_local(setting: str, ids: frozenset[UUID], *, read_only: bool = False) -> None:
     # SET takes no parameters, and Citus carries only the command SET LOCAL to its shards, not set_config():
     # so the value is composed from parsed UUIDs, never from text.
     value = ",".join(sorted(str(UUID(str(each))) for each in ids))
@@ -105,6 +131,9 @@ def _set_local(setting: str, ids: frozenset[UUID]) -> None:
         if _on_citus():
             cursor.execute("SET LOCAL citus.propagate_set_commands = 'local'")
         cursor.execute(command)
+        if read_only:
+            # The policy allows writing wherever it allows reading; whoever sees several subdistricts writes in none.
+            cursor.execute("SET TRANSACTION READ ONLY")
 
 
 def _on_citus() -> bool:
@@ -113,5 +142,5 @@ def _on_citus() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'")
             known = cursor.fetchone() is not None
-        connection.linli_on_citus = known
+        connection.linli_on_citus = known  # type: ignore[attr-defined]
     return known

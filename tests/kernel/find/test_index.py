@@ -5,7 +5,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from linli.kernel import find
 from linli.kernel.ids import uuid7
@@ -163,11 +163,13 @@ def test_marks_of_subdistricts_cannot_be_searched_for(ours: UUID, theirs: UUID) 
 def test_a_table_put_in_the_functions_way_is_not_used(ours: UUID, theirs: UUID, database: TestDatabase) -> None:
     row(theirs, "电梯")
     with scoped(people.clerk(ours)), connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE text_index (subdistrict_id uuid, kind text, id uuid, changed_at timestamptz, grams text[])")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE text_index (subdistrict_id uuid, kind text, id uuid, changed_at timestamptz, grams text[]) "
+            "ON COMMIT DROP"
+        )
         cursor.execute("SET LOCAL search_path = pg_temp, public")
         cursor.execute("SELECT count(*) FROM public.find_search(ARRAY['电梯'], ARRAY['row'], 10)")
         assert cursor.fetchone() == (0,)
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("limit", [-5, 0])

@@ -1,0 +1,62 @@
+"""A refusal has a code for programs and a sentence for people, in the reader's language."""
+
+import string
+
+import pytest
+from django.utils.translation import override
+
+from linli.kernel import errors, permissions
+from linli.kernel.errors import Difference, NotFound, Refused, Stale, refusals, registered_refusals
+
+
+def test_a_refusal_says_its_sentence_with_its_facts() -> None:
+    refused = Refused("kernel.too_long", field="title", length=130, limit=120)
+    with override("en"):
+        assert str(refused) == "The field title is 130 characters long; at most 120 fit. Shorten it and save again."
+    assert refused.facts == {"field": "title", "length": 130, "limit": 120}
+
+
+def test_a_fact_may_be_called_like_anything() -> None:
+    assert Refused("kernel.busy", self=1, code=2).facts == {"self": 1, "code": 2}
+
+
+def test_a_code_without_a_sentence_is_our_mistake() -> None:
+    with pytest.raises(LookupError, match=r"kernel\.unheard_of"):
+        Refused("kernel.unheard_of")
+
+
+def test_a_code_has_one_sentence_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "_SENTENCES", dict(errors._SENTENCES))
+    refusals({"test.one": "One."})
+    refusals({"test.one": "One."})
+    with pytest.raises(ValueError, match=r"test\.one"):
+        refusals({"test.one": "Two."})
+    assert registered_refusals()["test.one"] == "One."
+
+
+def test_a_permission_has_one_label_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(permissions, "_LABELS", {})
+    permissions.permissions({"test.read": "Read"})
+    permissions.permissions({"test.read": "Read"})
+    with pytest.raises(ValueError, match=r"test\.read"):
+        permissions.permissions({"test.read": "Look"})
+    assert permissions.registered_permissions() == {"test.read": "Read"}
+
+
+def test_missing_and_not_visible_say_the_same() -> None:
+    assert NotFound().code == "kernel.not_found"
+    assert NotFound().facts == {}
+
+
+def test_a_stale_edit_carries_both_versions() -> None:
+    difference = Difference(field="title", yours="a", theirs="b")
+    stale = Stale(current=4, differences=(difference,))
+    assert (stale.code, stale.current, stale.differences) == ("kernel.stale", 4, (difference,))
+
+
+@pytest.mark.parametrize("code", sorted(code for code in registered_refusals() if code.startswith("kernel.")))
+def test_a_sentence_of_the_kernel_names_the_way_out(code: str) -> None:
+    sentence = registered_refusals()[code]
+    assert sentence.endswith(".")
+    assert len([each for each in sentence.replace(";", ".").split(".") if each.strip()]) > 1, "a second sentence says what to do"
+    assert {name for _, name, _, _ in string.Formatter().parse(sentence) if name} <= {"field", "length", "limit"}
