@@ -10,27 +10,30 @@ _READ: Final = ("SELECT",)
 
 @dataclass(frozen=True, slots=True)
 class Global:
-    """Why a table is global, and what each role may do with it; a right may name its columns, as in GRANT."""
+    """Why a table is global, and what each role may do with it; a right may name its columns, as in GRANT. Backup reads all."""
 
     reason: str
     web: tuple[str, ...] = ()
     worker: tuple[str, ...] = ()
-    auditor: tuple[str, ...] = _READ
+    # Said for each table: credentials and sessions are nothing for an auditor, since whoever reads a session key holds the session.
+    auditor: tuple[str, ...] = ()
 
 
 # Whoever only needs to name an account does not get to read password hashes.
 _WHO: Final = ("SELECT (id, login, is_active, is_demo, is_house_administrator, language, created_at, last_login)",)
 
 GLOBAL_TABLES: Final[Mapping[str, Global]] = {
-    "subdistrict": Global("the root of every scope", web=_READ, worker=_READ),
-    "journal_epoch": Global("from when transaction ids count, for all subdistricts alike; holds nothing else", web=_READ, worker=_READ),
-    "django_migrations": Global("Django's own: which migrations have run"),
+    "subdistrict": Global("the root of every scope", web=_READ, worker=_READ, auditor=_READ),
+    "journal_epoch": Global(
+        "from when transaction ids count, for all subdistricts alike; holds nothing else", web=_READ, worker=_READ, auditor=_READ
+    ),
+    "django_migrations": Global("Django's own: which migrations have run", auditor=_READ),
     "django_content_type": Global("Django's own: required by its permission tables", web=_READ, worker=_READ),
     # A session key opens the session: nobody reads them who does not answer requests. The worker may remove what has expired.
     "django_session": Global(
-        "Django's own: sign-in sessions; no content of a subdistrict", web=_ALL, worker=("SELECT (expire_date)", "DELETE"), auditor=()
+        "Django's own: sign-in sessions; no content of a subdistrict", web=_ALL, worker=("SELECT (expire_date)", "DELETE")
     ),
-    "django_cache": Global("Django's own cache table: counters of the sign-in lock-out", web=_ALL, auditor=()),
+    "django_cache": Global("Django's own cache table: counters of the sign-in lock-out", web=_ALL),
     "auth_group": Global("Django's own, unused: permissions are data of memberships"),
     "auth_group_permissions": Global("Django's own, unused"),
     "auth_permission": Global("Django's own, unused", web=_READ, worker=_READ),
@@ -44,15 +47,16 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
         "which account works in which subdistrict; under a policy of its own: one's own rows, or the scope's",
         web=("SELECT", "INSERT", "UPDATE"),
         worker=_READ,
+        auditor=_READ,
     ),
     "one_time_link": Global(
-        "digests of links for the first start and for new passwords, made at the server", web=("SELECT", "UPDATE"), auditor=()
+        "digests of links for the first start and for new passwords, made by the operator at the server", web=("SELECT", "UPDATE")
     ),
-    "demo_mark": Global("says that this whole database is a demo; written by the owner alone", web=_READ, worker=_READ),
+    "demo_mark": Global("says that this whole database is a demo; written by the owner alone", web=_READ, worker=_READ, auditor=_READ),
     "account_emailaddress": Global("allauth's own, unused: no e-mail is kept; asked when a second factor is added", web=_READ),
     "account_emailconfirmation": Global("allauth's own, unused"),
-    "mfa_authenticator": Global("second factors of accounts, encrypted with the key ring", web=_ALL, auditor=()),
-    "usersessions_usersession": Global("an account's list of its sessions; holds session keys", web=_ALL, auditor=()),
+    "mfa_authenticator": Global("second factors of accounts, encrypted with the key ring", web=_ALL),
+    "usersessions_usersession": Global("an account's list of its sessions; holds session keys", web=_ALL),
     "procrastinate_jobs": Global("the job queue's: names and ids; reached through job_queue, job_run_again, job_overview", worker=_ALL),
     "procrastinate_events": Global("the job queue's: when a job changed its state", worker=_ALL),
     "procrastinate_workers": Global("the job queue's: heartbeats of the workers", worker=_ALL),
@@ -60,6 +64,20 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
     "text_index": Global(
         "rows of subdistricts without a policy, since none can use the array index: reached only through find_index, find_forget "
         "and find_search, which ask the scope",
-        auditor=(),
     ),
+}
+
+# Functions that act with the owner's rights; each asks the scope itself, names its tables in full and is nobody's but the named roles'.
+DEFINER_FUNCTIONS: Final[Mapping[str, str]] = {
+    "find_forget": "takes a row's words out of the search index",
+    "find_index": "puts a row's words into the search index",
+    "find_search": "the only read of the search index: ids of the scope",
+    "journal_erase": "takes the values of erased facts away, inside the scope",
+    "job_queue": "adds a job of the scope's subdistrict to the queue",
+    "job_run_again": "puts a failed job of the scope's subdistrict back into the queue",
+}
+
+# Views that read with the owner's rights and therefore ask the scope themselves; any other view is a security_invoker one.
+FILTERED_VIEWS: Final[Mapping[str, str]] = {
+    "job_overview": "the scope's jobs for the jobs page",
 }

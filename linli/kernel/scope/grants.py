@@ -19,3 +19,5 @@ def grant_global_tables() -> None:
                 if rights:
                     given = sql.SQL(", ").join(map(sql.SQL, rights))
                     cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(given, sql.Identifier(name), sql.Identifier(role)))
+        # A dump also writes down where each sequence stands.
+        cursor.execute(sql.SQL("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(sql.Identifier(BACKUP)))
