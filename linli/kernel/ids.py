@@ -19,11 +19,12 @@ def uuid7() -> UUID:
 
 
 def parse_uuid7(text: str) -> UUID:
-    """The identity written in `text`; anything but a version 7 UUID is refused."""
+    """The identity written in `text`; anything but a version 7 UUID in its one usual spelling is refused."""
     try:
         value = UUID(text)
     except (ValueError, AttributeError, TypeError):
         raise Refused("kernel.bad_id") from None
-    if value.version != 7:
+    # Python also reads braces, underscores and full-width digits; one identity must not have many addresses.
+    if value.version != 7 or str(value) != text.lower():
         raise Refused("kernel.bad_id")
     return value
