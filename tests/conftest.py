@@ -1,8 +1,6 @@
 """The ground of the tests: a real database per process, reached as the web role, cleaned by the owner."""
 
-import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,20 +12,13 @@ from pytest_django import DjangoDbBlocker
 
 from linli.config import postgres
 from linli.kernel import clock
-
-# One server for all runs of this checkout and this PostgreSQL; its databases are clones and disposable.
-SERVER_HOME = Path(
-    os.environ.get("LINLI_TEST_HOME")
-    or Path(tempfile.gettempdir())
-    / f"linli-tests-{os.getuid()}-{hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:10]}-{os.environ.get('LINLI_POSTGRES', 'any')}"
-)
+from tests.server import HOME, SERVER
 
 
 @pytest.fixture(scope="session")
 def server() -> postgres.Database:
     """The running PostgreSQL server of the tests."""
-    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return postgres.ensure(SERVER_HOME, environ)
+    return SERVER
 
 
 @pytest.fixture(scope="session")
@@ -36,18 +27,17 @@ def schema_template(server: postgres.Database, django_db_blocker: DjangoDbBlocke
     from tests.ground import lay_template
 
     with django_db_blocker.unblock():
-        return lay_template(server)
+        return lay_template(server, HOME)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    server: postgres.Database, schema_template: str, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def django_db_setup(server: postgres.Database, schema_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A clone of the template for this process, connected as the web role."""
-    from tests.ground import connect_as
+    from tests.ground import clone_name, connect_as
 
-    name = f"linli_test_{os.getpid()}"
+    name = clone_name()
     with psycopg.connect(server.url("superuser"), autocommit=True) as superuser:
+        postgres.drop_database(superuser, name)
         postgres.create_database(superuser, name, template=schema_template)
     with django_db_blocker.unblock():
         connect_as(server, "web", name)
@@ -58,15 +48,13 @@ def django_db_setup(
 
 
 @pytest.fixture
-def database(
-    server: postgres.Database, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> Iterator["object"]:
+def database(server: postgres.Database, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator["object"]:
     """The clone, open to the test; everything is really committed, and emptied through the owner afterwards."""
     from django.test import override_settings
 
-    from tests.ground import TestDatabase, empty_everything
+    from tests.ground import TestDatabase, clone_name, empty_everything
 
-    opened = TestDatabase(server, f"linli_test_{os.getpid()}")
+    opened = TestDatabase(server, clone_name())
     with django_db_blocker.unblock(), override_settings(LINLI_HOME=tmp_path / "home"):
         (tmp_path / "home").mkdir()
         try:

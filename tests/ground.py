@@ -2,10 +2,13 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.db import connections
@@ -17,6 +20,8 @@ from linli.kernel.schema import lay_schema
 
 # Rows a migration lays down for good; a test that empties everything must leave them.
 _KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission", "journal_epoch")
+# Packages whose migrations or SQL shape the schema beside our own.
+_SHAPING_PACKAGES = ("django", "django-allauth", "procrastinate")
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class TestDatabase:
     name: str
 
     @contextmanager
-    def connect(self, role: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+    def connect(self, role: str) -> Iterator["psycopg.Connection[Any]"]:
         """An autocommit connection as any role, `superuser` included."""
         with psycopg.connect(self.server.url(role), dbname=self.name, autocommit=True) as connection:
             yield connection
@@ -41,14 +46,15 @@ def connect_as(server: postgres.Database, role: str, name: str) -> None:
     connections["default"].settings_dict.update({**server.parameters(role), "NAME": name})
 
 
-def lay_template(server: postgres.Database) -> str:
+def lay_template(server: postgres.Database, home: Path) -> str:
     """Make the template database of today's schema unless it is there already."""
     name = f"linli_template_{_schema_digest()}"
     with (
-        (Path(server.home) / "template.lock").open("w") as lock,
+        (home / "template.lock").open("w") as lock,
         psycopg.connect(server.url("superuser"), autocommit=True) as superuser,
     ):
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _drop_what_nobody_uses(superuser, name)
         if superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
         unfinished = f"{name}_new"
@@ -61,14 +67,34 @@ def lay_template(server: postgres.Database) -> str:
     return name
 
 
+def clone_name() -> str:
+    """The database of this test process."""
+    return f"linli_test_{os.getpid()}"
+
+
 def empty_everything(opened: TestDatabase) -> None:
-    """Remove every row a test left, through the owner's connection."""
+    """Remove every row a test left; only tables that hold any, since a TRUNCATE writes files."""
     with opened.connect("superuser") as superuser:
         rows = superuser.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [list(_KEPT_TABLES)]
         ).fetchall()
-        names = sql.SQL(", ").join(sql.Identifier(str(name)) for (name,) in rows)
-        superuser.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+        parts = [
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(str(name)), sql.Identifier(str(name))) for (name,) in rows
+        ]
+        filled = superuser.execute(sql.SQL(" UNION ALL ").join(parts)).fetchall()
+        if filled:
+            names = sql.SQL(", ").join(sql.Identifier(str(name)) for (name,) in filled)
+            superuser.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+
+
+def _drop_what_nobody_uses(superuser: "psycopg.Connection[Any]", template: str) -> None:
+    """Templates of other schemas, and clones whose process was killed before it could clean up."""
+    rows = superuser.execute("SELECT datname FROM pg_database WHERE datname ~ '^linli_(template|test)_'").fetchall()
+    for name in (str(found) for (found,) in rows):
+        kind, mark = name.split("_")[1:3]
+        is_alive = kind == "test" and Path(f"/proc/{mark}").exists()
+        if name != template and not is_alive:
+            postgres.drop_database(superuser, name)
 
 
 def _schema_digest() -> str:
@@ -77,4 +103,6 @@ def _schema_digest() -> str:
     shaping = [*root.glob("**/migrations/*.py"), *root.glob("kernel/scope/*.py"), root / "kernel" / "schema.py"]
     for path in sorted(shaping):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for package in _SHAPING_PACKAGES:
+        digest.update(f"{package} {version(package)}".encode())
     return digest.hexdigest()[:16]

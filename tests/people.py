@@ -11,9 +11,7 @@ EVERYTHING_ABOUT_NOTES = frozenset({"notes.read", "notes.write"})
 
 def clerk(subdistrict_id: UUID, permissions: Iterable[str] = EVERYTHING_ABOUT_NOTES) -> Actor:
     """Somebody of this subdistrict at the desk."""
-    return Actor(
-        account_id=uuid7(), subdistrict_id=subdistrict_id, channel=Channel.DESK, permissions=frozenset(permissions)
-    )
+    return Actor(account_id=uuid7(), subdistrict_id=subdistrict_id, channel=Channel.DESK, permissions=frozenset(permissions))
 
 
 def reader(subdistrict_id: UUID) -> Actor:
