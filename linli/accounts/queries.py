@@ -108,9 +108,7 @@ def is_demo_database() -> bool:
 
 def must_have_second_factor(account: Account) -> bool:
     """Whoever may administer accounts anywhere needs more than a password."""
-    return account.is_house_administrator or any(
-        Permission.ADMINISTER in membership.permissions for membership in own_memberships(account)
-    )
+    return account.is_house_administrator or any(Permission.ADMINISTER in membership.permissions for membership in own_memberships(account))
 
 
 def has_second_factor(account_id: UUID) -> bool:

@@ -58,7 +58,5 @@ def attach_file(actor: Actor, note_id: UUID, *, name: str, content: BinaryIO) ->
 
     stored = files.store(actor, note, name=name, content=content, purpose="note")
 
-    journal.record(
-        actor, "note.file_attached", note, name=stored.name, digest=stored.digest, size_bytes=stored.size_bytes
-    )
+    journal.record(actor, "note.file_attached", note, name=stored.name, digest=stored.digest, size_bytes=stored.size_bytes)
     return stored

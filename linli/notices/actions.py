@@ -11,9 +11,7 @@ from linli.notices.models import Notice
 
 
 @write
-def tell(
-    actor: Actor, readers: Iterable[UUID], *, kind: str, about: str, cause_seq: int, facts: Mapping[str, str]
-) -> None:
+def tell(actor: Actor, readers: Iterable[UUID], *, kind: str, about: str, cause_seq: int, facts: Mapping[str, str]) -> None:
     """Tell each reader once; telling the same cause again changes nothing."""
     notices = [
         Notice(

@@ -22,9 +22,7 @@ class Notice(Owned):
     class Meta:
         db_table = "notice"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                name="notice_once_per_cause", fields=["subdistrict_id", "account_id", "about", "cause_seq", "kind"]
-            ),
+            models.UniqueConstraint(name="notice_once_per_cause", fields=["subdistrict_id", "account_id", "about", "cause_seq", "kind"]),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="notice_of_account", fields=["subdistrict_id", "account_id", "-created_at", "-id"]),

@@ -6,25 +6,23 @@ import linli.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Subdistrict',
+            name="Subdistrict",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('zone', models.CharField(default='Asia/Shanghai', max_length=40)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=linli.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("zone", models.CharField(default="Asia/Shanghai", max_length=40)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'subdistrict',
-                'ordering': ['code'],
+                "db_table": "subdistrict",
+                "ordering": ["code"],
             },
         ),
     ]
