@@ -28,9 +28,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
+TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z"
 HASH = "[0-9a-f]{64}"
-WORD = "[a-z_]{1,40}"
+WORD = "[a-z][a-z_]{0,39}"
 SEQ = r"[1-9]\d{0,8}"
 XID = r"(?:0|[1-9]\d{0,19})"
 STREAM = f"{WORD}/{UUID}"
@@ -38,9 +38,10 @@ STREAM = f"{WORD}/{UUID}"
 # PREVIOUS hash, FACTS (name=digest, sorted by name). Hashes and digests are compared with computed ones: that proves their letters.
 LINE = (
     rf"linli1\t({UUID})\t({STREAM})\t({SEQ})\t{UUID}\t({WORD}\.{WORD})\t(?:-|{WORD})\t(?:-|{UUID})\t(?:-|{UUID})\t{WORD}"
-    rf"\t(?:-|{UUID})\t(?:-|{TIME})\t{TIME}\t(.{{64}})\t([^\t\n]+)"
+    rf"\t(?:-|{UUID})\t(?:-|{TIME})\t{TIME}\t(.{{64}})\t(.+)"
 )
 ENTRY = re.compile(rf"(.{{64}})\t(-|{SEQ})\t({LINE})\n".encode())
+FACT = re.compile(rf"\t({WORD})\t([0-9a-f]{{32}})\t(.*)\n".encode())
 FACTS = re.compile(rf"-|{WORD}={HASH}(?:,{WORD}={HASH})*".encode())
 # version, SUBDISTRICT, NUMBER, PREVIOUS seal, EPOCH of the transaction ids, FROM, TO, COUNT of entries, ROOT, SEALED AT, KEY
 SEAL_LINE = rf"linli-seal1\t({UUID})\t({SEQ})\t({HASH})\t({UUID})\t({XID})\t({XID})\t({SEQ})\t({HASH})\t({TIME})\t({HASH})"
@@ -69,11 +70,15 @@ class Report:
     head: int = 0
     head_at: str = ""
     unsealed: int = 0
-    uncovered: int = 0
+    covered: int = 0
     fault_count: int = 0
     faults: list[str] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
     uncovered_first: list[str] = field(default_factory=list)
+
+    @property
+    def uncovered(self) -> int:
+        return self.entries - self.covered
 
     def fault(self, stream: bytes, seq: int, what: str) -> None:
         self.fault_count += 1
@@ -85,7 +90,7 @@ class Report:
         name = f"subdistrict {self.subdistrict}"
         yield from (f"ALTERED {fault}" for fault in self.faults)
         yield from (f"{name}, {erased}" for erased in self.erased)
-        yield from (f"{name}, {entry}: not covered by a head kept elsewhere" for entry in self.uncovered_first if self.head)
+        yield from (f"{name}, {entry}: not covered by a head kept elsewhere" for entry in self.uncovered_first)
         covered = f"seals 1 to {self.head}, sealed until {self.head_at}," if self.head else "no seal"
         yield f"{name}: {self.entries} entries in {self.chains} chains, {self.facts} facts, {self.seals} seals, {self.fault_count} faults"
         yield f"{name}: heads kept elsewhere cover {covered} and not {self.uncovered} entries, {self.unsealed} of them not sealed yet"
@@ -94,8 +99,8 @@ class Report:
 class Tree:
     """The Merkle root of RFC 6962 over hashes as they come, holding one node for each level."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, *, is_covered: bool = False) -> None:
+        self.is_covered, self.count = is_covered, 0
         self._nodes: list[bytes] = []
 
     def add(self, leaf: bytes) -> None:
@@ -114,12 +119,19 @@ class Tree:
         return node
 
 
-def fact(line: bytes) -> tuple[bytes, bytes]:
-    """Name and digest of a line with a fact. A salt of another length could hide a cut: it is refused."""
-    _, name, salt, value = line.split(b"\t", 3)
-    if len(salt) != 32:
-        raise ValueError
-    return name, sha256(unhexlify(salt) + value[:-1]).hexdigest().encode()
+def fact(line: bytes) -> bytes:
+    """A line with a fact as its entry knows it: name=digest. Other names and salts could hide what was cut: they are no facts."""
+    found = FACT.fullmatch(line)
+    if found is None:
+        return b""
+    name, salt, value = found.groups()
+    return name + b"=" + sha256(unhexlify(salt) + value).hexdigest().encode()
+
+
+def ascending(facts: list[bytes]) -> bool:
+    """Whether each name stands once and in order."""
+    names = [each[:-65] for each in facts]
+    return names == sorted(set(names))
 
 
 class Walk:
@@ -142,14 +154,15 @@ class Walk:
                 self._facts(facts)
                 facts.clear()
             if found := ENTRY.fullmatch(line):
-                self._entry(*found.groups())
+                self._entry(found.groups())
             else:
                 self._other(line)
-        self._facts(facts)
+        if facts or self.wanted != b"-":
+            self._facts(facts)
         self._turn(b"")
 
-    def _entry(self, name: bytes, seal: bytes, line: bytes, subdistrict: bytes, stream: bytes, *more: bytes) -> None:
-        seq, self.verb, previous, self.wanted = more
+    def _entry(self, groups: tuple[bytes, ...]) -> None:
+        name, seal, line, subdistrict, stream, seq, self.verb, previous, self.wanted = groups
         if stream != self.stream:
             self._turn(stream)
         self._link(int(seq), previous)
@@ -175,44 +188,40 @@ class Walk:
         if number == b"-":
             self.report.unsealed += 1
         else:
-            tree = self.trees.get(number)
-            if tree is None:
-                tree = self.trees[number] = Tree()
+            tree = self.trees.get(number) or self._plant(number)
             tree.add(digest)
-            if int(number) <= self.report.head:
+            if tree.is_covered:
+                self.report.covered += 1
                 return
-        self.report.uncovered += 1
-        if len(self.report.uncovered_first) < KEPT:
+        if self.report.head and len(self.report.uncovered_first) < KEPT:
             self.report.uncovered_first.append(f"stream {self.stream.decode()}, seq {self.seq}")
 
+    def _plant(self, number: bytes) -> Tree:
+        return self.trees.setdefault(number, Tree(is_covered=int(number) <= self.report.head))
+
     def _facts(self, lines: list[bytes]) -> None:
-        """The facts of the entry above: digests all as they should be, or look at each."""
-        try:
-            intact = b",".join([b"=".join(fact(line)) for line in lines]) == self.wanted
-        except ValueError:
-            intact = False
-        if not intact and (lines or self.wanted != b"-"):
-            self._each_fact(lines)
+        """The facts of the entry above: all as they should be, or look at each."""
+        found = [fact(line) for line in lines]
+        if (b",".join(found) or b"-") != self.wanted or (len(found) > 1 and not ascending(found)):
+            self._each_fact(lines, found)
         if self.verb == ERASED:
-            self._erasure({line.split(b"\t")[1]: line[:-1].split(b"\t")[-1] for line in lines})
+            self._erasure({each[:-65]: line[:-1].split(b"\t")[-1] for each, line in zip(found, lines, strict=True)})
         self.report.facts += len(lines)
         self.wanted = b"-"
 
-    def _each_fact(self, lines: list[bytes]) -> None:
-        pairs = [pair.split(b"=") for pair in self.wanted.split(b",")] if FACTS.fullmatch(self.wanted) else []
-        wanted = {pair[0]: pair[1] for pair in pairs if self.wanted != b"-"}
-        if not pairs or sorted(wanted) != [pair[0] for pair in pairs if self.wanted != b"-"]:
+    def _each_fact(self, lines: list[bytes], found: list[bytes]) -> None:
+        is_canonical = FACTS.fullmatch(self.wanted) is not None
+        wanted = [each.split(b"=") for each in self.wanted.split(b",")] if is_canonical and self.wanted != b"-" else []
+        left = dict(wanted)
+        if not is_canonical or sorted(left) != [name for name, _ in wanted]:
             self.report.fault(self.stream, self.seq, "altered: its facts are not canonical")
-        for line in lines:
-            try:
-                name, digest = fact(line)
-            except ValueError:
-                name, digest = [*line.split(b"\t"), b"?"][1], b""
-            if name not in wanted:
+        for line, each in zip(lines, found, strict=True):
+            name = each[:-65] or line.split(b"\t")[1]
+            if name not in left:
                 self.report.fault(self.stream, self.seq, f"fact {name!r} is not one of its facts")
-            elif wanted.pop(name) != digest:
+            elif left.pop(name) != each[-64:]:
                 self.report.fault(self.stream, self.seq, f"fact {name.decode()} is altered")
-        self.absent += [(self.seq, name) for name in wanted]
+        self.absent += [(self.seq, name) for name in left]
 
     def _erasure(self, values: dict[bytes, bytes]) -> None:
         try:
@@ -228,7 +237,7 @@ class Walk:
             self._row(row[1], int(row[2]), row[3])
         elif lost := LOST.fullmatch(line):
             self.report.fault(lost[3], int(lost[4]), f"missing or altered: seal {int(lost[2])} holds it as {lost[1].decode()}")
-            self.trees.setdefault(lost[2], Tree()).add(unhexlify(lost[1]))
+            self._plant(lost[2]).add(unhexlify(lost[1]))
         else:
             name, _, _, _, stream, *_ = [*line.split(b"\t"), b"", b"", b"", b""]
             if stream != self.stream:

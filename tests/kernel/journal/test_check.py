@@ -189,6 +189,33 @@ def test_a_value_that_vanished_unsaid_is_found_and_a_foreign_one_too() -> None:
     assert "seq 3: fact b'text' is not one of its facts" in faults(story)
 
 
+def test_a_fact_whose_name_swallows_another_one_hides_nothing() -> None:
+    """Joined to the other digest the two would read exactly as the entry says."""
+    story = told()
+    text, title = (next(fact for fact in story.facts if fact[:3] == (FIRST, 2, name)) for name in ("text", "title"))
+    digest = canonical.fact_digest(bytes.fromhex(text.salt), text.value)
+    story.facts.remove(text)
+    story.facts.remove(title)
+    story.facts.append(title._replace(name=f"text={digest},title"))
+    said = faults(story)
+    assert "seq 2: fact text is missing" in said
+    assert "seq 2: fact title is missing" in said
+
+
+def test_an_entry_with_unsorted_or_doubled_facts_is_not_canonical() -> None:
+    for names in (("b", "a"), ("a", "a")):
+        story = Story()
+        story.add(FIRST, **{name: name for name in names})
+        salts = {name: fact.salt for fact in story.facts for name in (fact.name,)}
+        digests = [(name, canonical.fact_digest(bytes.fromhex(salts[name]), f'"{name}"')) for name in names]
+        row = story.entries[0]
+        story.entries[0] = rehashed(row._replace(line=row.line._replace(facts=",".join(f"{name}={digest}" for name, digest in digests))))
+        lines = story.lines()
+        by_name = {fact.name: f"\t{fact.name}\t{fact.salt}\t{fact.value}\n".encode() for fact in story.facts}
+        lines[1 : 1 + len(story.facts)] = [by_name[name] for name in names]
+        assert any("its facts are not canonical" in fault for fault in story.report(lines=lines).faults)
+
+
 def test_a_fact_said_to_be_erased_that_still_stands_is_found() -> None:
     story = told()
     facts = list(story.facts)
