@@ -46,10 +46,6 @@ class GeneratedFile(io.RawIOBase):
         self._chunks = chunks
         self._rest = memoryview(b"")
 
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
     def readinto(self, buffer: object) -> int:
         """The next bytes, as many as fit; 0 at the end."""
         room = memoryview(buffer)  # type: ignore[arg-type]

@@ -30,6 +30,7 @@ HEARTBEAT_SECONDS = 5.0
 DEAD_AFTER_SECONDS = 20.0
 POLL_SECONDS = 5.0
 RECONNECT_SECONDS = 2.0
+CONNECT_SECONDS = 10.0
 # A worker that was off at the full hour serves the tick when it comes back, if it was not off for longer than this.
 TICK_KEPT_SECONDS = 24 * 3600.0
 
@@ -76,7 +77,7 @@ def ticker(name: str) -> Callable[..., None]:
 
 def build_app(*, by_the_clock: bool) -> App:
     """The queue's own idea of our jobs."""
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=CONNECT_SECONDS)
     app = App(connector=connector, periodic_defaults={"max_delay": TICK_KEPT_SECONDS})
     for job in names.registered_jobs().values():
         app.task(name=job.name, pass_context=True, retry=Tries())(perform)

@@ -19,12 +19,13 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
 
-from linli.kernel import files
+from linli.kernel import files, jobs
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.files.cipher import CHUNK_BYTES, DamagedFile
 from linli.kernel.files.models import StoredFile
 from linli.kernel.ids import uuid7
+from linli.kernel.jobs import queries
 from linli.kernel.scope import OutsideScope, scoped
 from tests import people, work
 from tests.ground import TestDatabase
@@ -254,6 +255,23 @@ def test_the_sweep_reports_rows_without_a_file(folder: Folder) -> None:
     row, _ = keep(folder), keep(folder, b"other")
     place(row).unlink()
     assert [missing.pk for missing in swept(folder.subdistrict_id).missing] == [row.pk]
+
+
+def test_the_nightly_sweep_fails_where_everybody_sees_it_when_a_file_is_missing(folder: Folder, database: TestDatabase) -> None:
+    row, actor = keep(folder), people.clerk(folder.subdistrict_id, {"jobs.read"})
+
+    def swept_by_a_job() -> queries.JobRow:
+        with scoped(actor):
+            job_id = jobs.queue_for_subdistrict("files.sweep", folder.subdistrict_id)
+        work.do_all(database)
+        with scoped(actor):
+            return queries.get_for(actor, job_id or 0)
+
+    assert swept_by_a_job().state == "done"
+    place(row).unlink()
+    failed = swept_by_a_job()
+    assert failed.state == "failed"
+    assert row.name in failed.error
 
 
 def test_a_sweep_of_a_subdistrict_that_never_had_files_finds_nothing(theirs: UUID) -> None:

@@ -4,10 +4,13 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import LiteralString
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection
+from django.utils import translation
+from psycopg import sql
 
 from linli.kernel import find, jobs
 from linli.kernel.errors import NotFound, Refused
@@ -43,6 +46,11 @@ def test_a_job_is_done_and_shown_as_done(lamp: Lamp, troubles: Troubles, databas
     assert is_lit(lamp)
     row = shown(lamp.subdistrict_id, job_id)
     assert (row.state, row.error, row.attempts) == ("done", "", 1)
+
+
+def test_each_state_has_its_word(lamp: Lamp) -> None:
+    with translation.override("en"):
+        assert shown(lamp.subdistrict_id, queue(lamp)).label == "waiting"
 
 
 def test_a_refused_job_shows_its_sentence_and_is_not_tried_again(lamp: Lamp, troubles: Troubles, database: TestDatabase) -> None:
@@ -159,6 +167,10 @@ def test_the_queue_may_run_a_done_job_twice_and_its_effect_stays_single(lamp: La
     assert shown(lamp.subdistrict_id, job_id).state == "done"
 
 
+CUT_WORKERS_OFF: LiteralString = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'linli_worker' AND datname = current_database()"
+)
+
 WORKER = """
 import asyncio, os, time
 from pathlib import Path
@@ -177,6 +189,7 @@ def light(actor, lamp_id, cause_seq):
         time.sleep(0.05)
 jobs.names._JOBS["tests.light"] = jobs.Job("tests.light", light)
 worker.HEARTBEAT_SECONDS, worker.DEAD_AFTER_SECONDS, worker.POLL_SECONDS, worker.RECONNECT_SECONDS = 0.3, 2.0, 0.3, 0.3
+worker.CONNECT_SECONDS = 1.0
 asyncio.run(worker.work())
 """
 
@@ -234,12 +247,30 @@ def test_a_worker_outlives_the_loss_of_its_connections(lamp: Lamp, database: Tes
     with work.started(database, WORKER, GATE=str(gate)) as process, database.connect("superuser") as superuser:
         first = queue(lamp)
         wait_until("the first job", lambda: state_of(lamp, first) == "done")
-        superuser.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'linli_worker' AND datname = current_database()"
-        )
+        superuser.execute(CUT_WORKERS_OFF)
         second = queue(lamp)
         wait_until("the second job", lambda: state_of(lamp, second) == "done")
         assert process.poll() is None
+
+
+def test_a_worker_waits_for_a_database_that_is_away(lamp: Lamp, database: TestDatabase, gate: Path) -> None:
+    gate.touch()
+    name = sql.Identifier(database.name)
+    with work.started(database, WORKER, GATE=str(gate)) as process, database.connect("superuser") as superuser:
+        first = queue(lamp)
+        wait_until("the first job", lambda: state_of(lamp, first) == "done")
+        superuser.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM linli_worker, PUBLIC").format(name))
+        try:
+            superuser.execute(CUT_WORKERS_OFF)
+            second = queue(lamp)
+            time.sleep(4)
+            assert process.poll() is None
+            assert state_of(lamp, second) == "waiting"
+        finally:
+            superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO linli_worker").format(name))
+        wait_until("the second job", lambda: state_of(lamp, second) == "done")
+        process.terminate()
+        assert process.wait(60) == 0
 
 
 def test_the_clock_queues_one_job_for_each_subdistrict_however_many_workers_run(ours: UUID, theirs: UUID, database: TestDatabase) -> None:

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from linli.kernel import keys
-from linli.kernel.keys import KeyRing, KeysTrouble, field_aad
+from linli.kernel.keys import KeyRing, KeysTrouble, field_aad, keyfile
 from linli.kernel.keys.ring import Kind
 
 PASSPHRASE = "the lamp at the gate 门口的灯"
@@ -149,6 +149,37 @@ def test_a_published_key_cannot_be_swapped(home: Path, ring: KeyRing, tmp_path: 
     path.write_text(json.dumps(document))
     with pytest.raises(KeysTrouble, match="altered"):
         keys.open_ring(home, ENVIRON)
+
+
+def test_a_ring_that_was_replaced_meanwhile_is_one_sentence(home: Path, ring: KeyRing, tmp_path: Path) -> None:
+    other = keys.create(tmp_path / "other", PASSPHRASE)
+    (home / "keys" / "ring.json").write_bytes((tmp_path / "other" / "keys" / "ring.json").read_bytes())
+    with pytest.raises(KeysTrouble, match="start it again"):
+        ring.open(other.seal(b"value", AAD), AAD)
+
+
+def test_a_ring_that_cannot_be_read_is_one_sentence(home: Path, ring: KeyRing) -> None:
+    (home / "keys" / "ring.json").unlink()
+    (home / "keys" / "ring.json").mkdir()
+    with pytest.raises(KeysTrouble, match="cannot be read"):
+        keys.open_ring(home, ENVIRON)
+
+
+@pytest.mark.parametrize(("entries", "said"), [([], "all the keys"), ([{"id": "00", "kind": "quantum"}], "does not know")])
+def test_a_ring_of_a_newer_program_is_one_sentence(home: Path, ring: KeyRing, entries: list[dict[str, str]], said: str) -> None:
+    (home / "keys" / "ring.json").write_bytes(keyfile.dump(keyfile.new_wrap(PASSPHRASE), {}, entries))
+    with pytest.raises(KeysTrouble, match=said):
+        keys.open_ring(home, ENVIRON)
+
+
+@pytest.mark.parametrize("published", [None, [], {"a": "not hex"}, {"a": "00"}, {"a": 7}])
+def test_damaged_published_keys_are_one_sentence(home: Path, ring: KeyRing, published: object) -> None:
+    path = home / "keys" / "ring.json"
+    document = json.loads(path.read_bytes())
+    document["verify"] = published
+    path.write_text(json.dumps(document))
+    with pytest.raises(KeysTrouble, match="damaged"):
+        keys.published_verify_keys(home)
 
 
 def test_published_keys_are_read_without_a_passphrase(home: Path, ring: KeyRing) -> None:
