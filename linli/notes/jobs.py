@@ -6,13 +6,14 @@ from linli.accounts import queries as accounts
 from linli.kernel import jobs
 from linli.kernel.actor import Actor
 from linli.notes import queries
+from linli.notes.rules import Permission
 from linli.notices import actions as notices
 
 
 def tell_colleagues(actor: Actor, note_id: UUID, cause_seq: int) -> None:
     """Tell everybody of the subdistrict who may read notes, except the author."""
     note = queries.get_for(actor, note_id)
-    readers = accounts.members_who_may(actor, queries.Permission.READ)
+    readers = accounts.members_who_may(actor, Permission.READ)
     notices.tell(
         actor,
         [reader for reader in readers if reader != note.author_account_id],
