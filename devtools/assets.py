@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -92,7 +93,8 @@ def build_web() -> None:
     if not install_web():
         print("No front-end yet: web/package.json is not there.")
         return
-    wanted = digest(sources(WEB))
+    # The style sheet keeps only the rules that the templates can match, so a changed template is a changed source.
+    wanted = digest(chain(sources(WEB), sorted((ROOT / "linli" / "desk" / "templates").rglob("*.html"))))
     if is_current("web", wanted, BUILT):
         return
     print("Building the front-end …", flush=True)

@@ -10,9 +10,9 @@ const desk = join(here, "..", "linli", "desk");
 /** Every class, attribute or element word our own templates and scripts can put on a page. */
 function wordsInUse(): Set<string> {
   const words = new Set<string>();
-  for (const folder of [join(desk, "templates"), join(here, "src"), desk]) {
-    for (const entry of readdirSync(folder, { recursive: folder !== desk, encoding: "utf8" })) {
-      if (!/\.(html|ts|py)$/.test(entry)) continue;
+  for (const folder of [join(desk, "templates"), join(here, "src")]) {
+    for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      if (!/\.(html|ts)$/.test(entry)) continue;
       for (const [word] of readFileSync(join(folder, entry), "utf8").matchAll(/[A-Za-z][\w-]*/g)) words.add(word);
     }
   }

@@ -84,7 +84,7 @@ def list_notes(request: StaffRequest) -> HttpResponse:
 def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """One note: its words, its files, what happened to it."""
     note = queries.get_for(request.actor, note_id)
-    story = story_of(note, limit=STORY_LENGTH, also=note.author_account_id)
+    story = story_of(note, limit=STORY_LENGTH, also=note.author_account_id, only_changes=True)
     return page(
         request,
         "desk/notes/show.html",

@@ -50,17 +50,25 @@ class Story:
     logins: Mapping[UUID | None, str]
 
 
-def story_of(aggregate: Aggregate, *, before: int | None = None, limit: int = PAGE, also: UUID | None = None) -> Story:
-    """At most `limit` entries, newest first, those before `before` if it is given; `also` is one more login the page needs."""
+def story_of(aggregate: Aggregate, *, before: int | None = None, limit: int = PAGE, also: UUID | None = None, only_changes: bool = False) -> Story:
+    """At most `limit` entries, newest first, those before `before` if it is given; `also` is one more login the page needs.
+
+    With `only_changes` an entry shows only what it changed since the entries before it.
+    """
     last = aggregate.journal_seq if before is None else min(before - 1, aggregate.journal_seq)
     first = max(1, last - limit + 1)
     told = journal.story_of(aggregate, after=first - 1, limit=max(0, last - first + 1))
     logins = accounts.logins_of({also, *(entry.account_id for entry in told)})
     erasures = {(entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()}
-    return Story([_line(entry, logins, erasures) for entry in reversed(told)], logins)
+    lines, known = [], dict[str, object]()
+    for entry in told:
+        names = [name for name in entry.facts if not (only_changes and name in known and known[name] == entry.facts[name])]
+        lines.append(_line(entry, names, logins, erasures))
+        known.update(entry.facts)
+    return Story(lines[::-1], logins)
 
 
-def _line(entry: Told, logins: Mapping[UUID | None, str], erasures: Mapping[tuple[int, str], int]) -> EntryLine:
+def _line(entry: Told, names: Sequence[str], logins: Mapping[UUID | None, str], erasures: Mapping[tuple[int, str], int]) -> EntryLine:
     verb = words.verb(entry.verb)
     return EntryLine(
         seq=entry.seq,
@@ -68,9 +76,14 @@ def _line(entry: Told, logins: Mapping[UUID | None, str], erasures: Mapping[tupl
         icon=verb.icon,
         words=str(verb.words),
         who=logins.get(entry.account_id) or gettext("the house itself"),
-        facts=[_fact(entry, name, erasures) for name in entry.facts if name not in words.HIDDEN_IN_STORY],
+        facts=[_fact(entry, name, erasures) for name in sorted(names, key=_place) if name not in words.HIDDEN_IN_STORY],
         digest=entry.hash.hex()[:DIGITS_OF_FINGERPRINT],
     )
+
+
+def _place(name: str) -> int:
+    order = list(words.FACTS)
+    return order.index(name) if name in words.FACTS else len(order)
 
 
 def _fact(entry: Told, name: str, erasures: Mapping[tuple[int, str], int]) -> FactLine:

@@ -47,3 +47,15 @@ def test_a_member_of_both_sees_each_note_in_its_own_subdistrict_only(house: Hous
 
     assert both.get(f"/d/zhuxi/notes/{note.pk}/").status_code == 200
     assert both.get(f"/d/lanting/notes/{note.pk}/").status_code == 404
+
+
+def test_the_story_shows_what_an_edit_changed_and_not_what_it_left(house: House) -> None:
+    clerk = house.browser("zhang.ning")
+    note = house.note("zhang.ning", title="只有一次的标题")
+    house.edit("zhang.ning", note, text="补上的话")
+
+    story = Page(clerk.get(f"/d/lanting/notes/{note.pk}/")).text
+    journal = Page(clerk.get(f"/d/lanting/notes/{note.pk}/journal")).text
+
+    assert story.count("Title 只有一次的标题") == 1
+    assert journal.count("Title 只有一次的标题") == 2
