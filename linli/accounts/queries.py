@@ -29,6 +29,13 @@ def memberships_of(account_id: UUID) -> Sequence[Membership]:
         return list(found.select_related("subdistrict").order_by("subdistrict__code"))
 
 
+def account_of(user: object) -> Account:
+    """The account behind `request.user`; nobody who is not signed in gets this far."""
+    if not isinstance(user, Account):
+        raise NotFound
+    return user
+
+
 def own_memberships(account: Account) -> Sequence[Membership]:
     """The valid memberships of somebody who is signed in, asked once for each request."""
     if account.asked_memberships is None:

@@ -1,14 +1,11 @@
 """Pages of the account itself, which belongs to no subdistrict."""
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.accounts.models import Account
 from linli.desk.door import CHOSEN, places_of
 
 
@@ -17,7 +14,7 @@ from linli.desk.door import CHOSEN, places_of
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Go to the subdistrict chosen last, or say that there is none yet."""
-    codes = [place.code for place in places_of(cast(Account, request.user))]
+    codes = [place.code for place in places_of(request)]
     if not codes:
         return render(request, "desk/welcome.html")
     chosen = request.session.get(CHOSEN)
@@ -29,4 +26,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Language, password, second factor, sessions."""
-    return render(request, "desk/account.html", {"places": places_of(cast(Account, request.user))})
+    return render(request, "desk/account.html", {"places": places_of(request)})

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from linli.accounts import queries as accounts
-from linli.accounts.models import Account
 from linli.desk import errors
 from linli.desk.frame import Frame, Place, frame_of
 from linli.kernel import scope
@@ -29,7 +28,7 @@ class StaffRequest(HttpRequest):
     actor: Actor
     place: Place
     places: tuple[Place, ...]
-    account: Account
+    login: str
 
 
 StaffView = Callable[..., HttpResponseBase]
@@ -61,18 +60,20 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _staff(request: HttpRequest, code: str) -> StaffRequest:
     staff = cast(StaffRequest, request)
-    staff.account = cast(Account, request.user)
-    staff.actor = accounts.actor_at(staff.account, code, Channel.DESK)
-    staff.places = places_of(staff.account)
+    account = accounts.account_of(request.user)
+    staff.login = account.login
+    staff.actor = accounts.actor_at(account, code, Channel.DESK)
+    staff.places = places_of(request)
     staff.place = next(place for place in staff.places if place.code == code)
     if request.session.get(CHOSEN) != code:
         request.session[CHOSEN] = code
     return staff
 
 
-def places_of(account: Account) -> tuple[Place, ...]:
-    """The subdistricts the account may choose."""
-    found = {each.subdistrict.code: each.subdistrict for each in accounts.own_memberships(account)}
+def places_of(request: HttpRequest) -> tuple[Place, ...]:
+    """The subdistricts this person may choose."""
+    mine = accounts.own_memberships(accounts.account_of(request.user))
+    found = {each.subdistrict.code: each.subdistrict for each in mine}
     return tuple(Place(code=code, name=each.name, zone=each.zone) for code, each in found.items())
 
 
@@ -83,7 +84,7 @@ def is_partial(request: HttpRequest) -> bool:
 
 def page(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A whole page in the frame, rendered now, while the scope is open."""
-    frame: Frame = frame_of(request.actor, request.account, request.place, request.places)
+    frame: Frame = frame_of(request.actor, request.login, request.place, request.places)
     answer = HttpResponse(render_to_string(template, {"frame": frame, **context}, request=request), status=status)
     if status >= 400 and is_partial(request):
         # A refused form comes back whole, with what was typed; htmx puts it where the old one stood.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.models import Account
 from linli.kernel.actor import Actor
 from linli.notices import queries as notices
 
@@ -58,12 +57,12 @@ NAV: Sequence[NavItem] = (
 )
 
 
-def frame_of(actor: Actor, account: Account, place: Place, places: tuple[Place, ...]) -> Frame:
+def frame_of(actor: Actor, login: str, place: Place, places: tuple[Place, ...]) -> Frame:
     """The frame for this person in this subdistrict."""
     return Frame(
         place=place,
         others=tuple(each for each in places if each != place),
-        login=account.login,
+        login=login,
         unread=notices.unread_count(actor),
         nav=NAV,
     )

@@ -16,12 +16,11 @@ from linli.accounts import queries as accounts
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.errors import status_of
 from linli.desk.paging import one_page, parse_mark, parse_number
-from linli.desk.story import story_of
-from linli.kernel import clock, files
+from linli.desk.story import span, tell
+from linli.kernel import clock, files, journal
 from linli.kernel.errors import Difference, NotFound, Refused, Stale
 from linli.kernel.writes import attempt
 from linli.notes import actions, queries
-from linli.notes.models import Note
 from linli.notes.rules import TEXT_LIMIT, TITLE_LIMIT, Permission
 
 FIELDS = ("title", "text")
@@ -32,6 +31,7 @@ STORY_LENGTH = 10
 class Draft:
     """What stands in the form: the words typed, the version they were begun on, and what is wrong with them."""
 
+    note_id: UUID | None = None
     title: str = ""
     text: str = ""
     seen: int = 0
@@ -84,7 +84,9 @@ def list_notes(request: StaffRequest) -> HttpResponse:
 def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """One note: its words, its files, what happened to it."""
     note = queries.get_for(request.actor, note_id)
-    story = story_of(note, limit=STORY_LENGTH, also=note.author_account_id, only_changes=True)
+    shown = span(note.journal_seq, limit=STORY_LENGTH)
+    told = journal.story_of(note, after=shown.after, limit=shown.limit)
+    story = tell(told, also=note.author_account_id, only_changes=True)
     return page(
         request,
         "desk/notes/show.html",
@@ -104,7 +106,8 @@ def note_journal(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Every entry of the note's chain."""
     note = queries.get_for(request.actor, note_id)
     before = parse_number(request.GET.get("before"))
-    story = story_of(note, before=before).entries
+    shown = span(note.journal_seq, before=before)
+    story = tell(journal.story_of(note, after=shown.after, limit=shown.limit)).entries
     return page(
         request,
         "desk/journal.html",
@@ -143,16 +146,15 @@ def edit_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     request.actor.require(Permission.WRITE)
     note = queries.get_for(request.actor, note_id)
     if request.method != "POST":
-        opened = Draft(title=note.title, text=note.text, seen=note.journal_seq, opened_title=note.title, opened_text=note.text)
-        return _form(request, opened, note)
-    draft = read_draft(request.POST)
+        return _form(request, opened(note.pk, note.journal_seq, title=note.title, text=note.text))
+    draft = read_draft(request.POST, note.pk)
     with attempt() as outcome:
         actions.edit_note(request.actor, note.pk, seen=draft.seen, title=draft.title, text=draft.text)
     if isinstance(outcome.refusal, Stale):
-        return _stale(request, draft, outcome.refusal, queries.get_for(request.actor, note_id))
+        return _stale(request, draft, outcome.refusal, note.pk)
     if outcome.refusal:
         draft.blame(outcome.refusal)
-        return _form(request, draft, note, status=status_of(outcome.refusal))
+        return _form(request, draft, status=status_of(outcome.refusal))
     return done(request, "note", note.pk)
 
 
@@ -181,11 +183,17 @@ def fetch_file(request: StaffRequest, note_id: UUID, file_id: UUID) -> HttpRespo
     return StreamingHttpResponse(opened.content, content_type="application/octet-stream", headers=headers)
 
 
-def read_draft(post: QueryDict) -> Draft:
+def opened(note_id: UUID, seen: int, *, title: str, text: str) -> Draft:
+    """The form as it is first opened on a note."""
+    return Draft(note_id=note_id, title=title, text=text, seen=seen, opened_title=title, opened_text=text)
+
+
+def read_draft(post: QueryDict, note_id: UUID) -> Draft:
     """The form as sent; where both versions were shown, the chosen one of each field."""
     seen = post.get("seen", "")
     words = {name: _chosen(post, name) for name in FIELDS}
     return Draft(
+        note_id=note_id,
         title=words["title"],
         text=words["text"],
         seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
@@ -199,26 +207,26 @@ def _chosen(post: QueryDict, name: str) -> str:
     return post.get(f"{choice}-{name}", "") if choice in {"yours", "theirs"} else post.get(name, "")
 
 
-def _form(request: StaffRequest, draft: Draft, note: Note | None = None, *, status: int = 200) -> HttpResponse:
+def _form(request: StaffRequest, draft: Draft, *, status: int = 200) -> HttpResponse:
     code = request.place.code
-    leave_to = reverse("desk:note", args=[code, note.pk]) if note else reverse("desk:notes", args=[code])
+    leave_to = reverse("desk:note", args=[code, draft.note_id]) if draft.note_id else reverse("desk:notes", args=[code])
     return page(
         request,
         "desk/notes/form.html",
         status=status,
         current="notes",
         draft=draft,
-        note=note,
         leave_to=leave_to,
         title_limit=TITLE_LIMIT,
         text_limit=TEXT_LIMIT,
     )
 
 
-def _stale(request: StaffRequest, draft: Draft, stale: Stale, note: Note) -> HttpResponse:
-    opened = {"title": draft.opened_title, "text": draft.opened_text}
+def _stale(request: StaffRequest, draft: Draft, stale: Stale, note_id: UUID) -> HttpResponse:
+    note = queries.get_for(request.actor, note_id)
+    before = {"title": draft.opened_title, "text": draft.opened_text}
     differing = {each.field for each in stale.differences}
-    last = story_of(note, limit=1).entries[0]
+    last = tell(journal.story_of(note, after=note.journal_seq - 1, limit=1)).entries[0]
     return page(
         request,
         "desk/notes/stale.html",
@@ -228,7 +236,7 @@ def _stale(request: StaffRequest, draft: Draft, stale: Stale, note: Note) -> Htt
         who=last.who,
         when=last.recorded_at,
         seen=stale.current,
-        differences=[_choice(each, opened) for each in stale.differences],
+        differences=[_choice(each, before) for each in stale.differences],
         same=[{"name": name, "value": getattr(note, name)} for name in FIELDS if name not in differing],
     )
 

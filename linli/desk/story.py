@@ -10,9 +10,7 @@ from django.utils.translation import gettext
 
 from linli.accounts import queries as accounts
 from linli.desk import words
-from linli.kernel import journal
 from linli.kernel.journal import Told
-from linli.kernel.scope.models import Aggregate
 
 PAGE = 100
 ERASED = "journal.erased"
@@ -43,6 +41,14 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a chain, as the journal is asked for it."""
+
+    after: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The entries of a page, and the logins of everybody on it."""
 
@@ -50,14 +56,18 @@ class Story:
     logins: Mapping[UUID | None, str]
 
 
-def story_of(aggregate: Aggregate, *, before: int | None = None, limit: int = PAGE, also: UUID | None = None, only_changes: bool = False) -> Story:
-    """At most `limit` entries, newest first, those before `before` if it is given; `also` is one more login the page needs.
+def span(last: int, *, before: int | None = None, limit: int = PAGE) -> Span:
+    """Which entries make a page: at most `limit`, up to the chain's `last` one or those before `before`."""
+    upto = last if before is None else min(before - 1, last)
+    after = max(0, upto - limit)
+    return Span(after=after, limit=max(0, upto - after))
+
+
+def tell(told: Sequence[Told], *, also: UUID | None = None, only_changes: bool = False) -> Story:
+    """The entries in words, newest first; `also` is one more login the page needs.
 
     With `only_changes` an entry shows only what it changed since the entries before it.
     """
-    last = aggregate.journal_seq if before is None else min(before - 1, aggregate.journal_seq)
-    first = max(1, last - limit + 1)
-    told = journal.story_of(aggregate, after=first - 1, limit=max(0, last - first + 1))
     logins = accounts.logins_of({also, *(entry.account_id for entry in told)})
     erasures = {(entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()}
     lines, known = [], dict[str, object]()
