@@ -16,4 +16,6 @@ def test_every_fact_has_a_label() -> None:
 
 
 def test_every_job_that_a_person_may_see_has_words() -> None:
-    assert set(jobs.registered_jobs()) - set(words.JOBS) == set()
+    # Other tests of the same process register jobs of their own under tests.
+    registered = {name for name in jobs.registered_jobs() if not name.startswith("tests.")}
+    assert registered - set(words.JOBS) == set()
