@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
 
-from linli.kernel import files, jobs
+from linli.kernel import clock, files, jobs
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.files.cipher import CHUNK_BYTES, DamagedFile
@@ -68,7 +68,7 @@ def swept(subdistrict_id: UUID) -> files.Sweep:
 
 
 def age(path: Path, hours: float) -> None:
-    then = time.time() - hours * 3600
+    then = clock.now().timestamp() - hours * 3600
     os.utime(path, (then, then))
 
 
