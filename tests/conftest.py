@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from linli.config import postgres
@@ -62,6 +63,13 @@ def database(server: postgres.Database, django_db_setup: None, django_db_blocker
         finally:
             connections.close_all()
             empty_everything(opened)
+
+
+@pytest.fixture(autouse=True)
+def _source_language() -> Iterator[None]:
+    """Sentences are compared in the language of the source, unless a test or a request chooses another."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,6 @@ def search(actor: Actor, words: str) -> Sequence[Note]:
     if not actor.may(Permission.READ):
         return []
     hits = find.search(words, kinds=[Note.KIND], limit=PAGE)
-    wanted = words.strip().casefold()
     found = visible_to(actor).filter(pk__in=[hit.id for hit in hits]).order_by("-edited_at", "-id")
     # Bigrams may meet in another order than typed: the row's own text has the last word.
-    return [note for note in found if wanted in note.title.casefold() or wanted in note.text.casefold()]
+    return [note for note in found if find.contains(f"{note.title}\n{note.text}", words)]

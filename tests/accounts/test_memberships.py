@@ -14,6 +14,7 @@ from linli.kernel import clock, scope
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.ids import uuid7
+from linli.kernel.models import Subdistrict
 from tests import people
 from tests.accounts.entrance import Entrance
 
@@ -229,3 +230,17 @@ def test_only_web_reads_credentials(entrance: Entrance, role: str) -> None:
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 other.execute(hidden)
+
+
+def test_a_language_the_house_does_not_speak_is_refused(entrance: Entrance) -> None:
+    account = entrance.account("chen.jie")
+    with pytest.raises(Refused) as refusal:
+        actions.change_language(account.pk, "fr")
+    assert refusal.value.code == "accounts.unknown_language"
+    actions.change_language(account.pk, "en")
+    account.refresh_from_db()
+    assert account.language == "en"
+
+
+def test_a_subdistrict_is_called_by_its_name(entrance: Entrance) -> None:
+    assert [str(each) for each in Subdistrict.objects.filter(code="lanting")] == ["兰亭街道"]

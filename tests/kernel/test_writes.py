@@ -174,6 +174,8 @@ def _sown(actor: Actor) -> Callable[[str], str]:
         if label.startswith("raw"):
             with connection.cursor() as cursor:
                 cursor.execute("WITH few AS (SELECT 1) UPDATE test_tree SET height_cm = 1 WHERE false")
+        # Looking before a row is refused is what every rule does.
+        Tree.objects.filter(label=label).exists()
         if not label or label.endswith("!"):
             raise Refused("kernel.empty", field="label")
         return label.upper()

@@ -112,7 +112,10 @@ async def rescue_for_ever(app: App) -> None:
 async def work_once(stop: asyncio.Event, *, concurrency: int, until_empty: bool) -> None:
     """Work with one connection pool until asked to stop, until it breaks, or until nothing is waiting."""
     app = build_app(by_the_clock=not until_empty)
-    async with app.open_async():
+    try:
+        # The pool's own patience is longer than a supervisor's, and it hears no signal meanwhile.
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await app.open_async()
         worker = Worker(
             app=app,
             concurrency=concurrency,
@@ -131,6 +134,8 @@ async def work_once(stop: asyncio.Event, *, concurrency: int, until_empty: bool)
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+    finally:
+        await app.close_async()
 
 
 async def stop_when_asked(worker: Worker, stop: asyncio.Event) -> None:
@@ -147,10 +152,10 @@ async def work(*, concurrency: int = 1, until_empty: bool = False) -> None:
     while not stop.is_set():
         try:
             await work_once(stop, concurrency=concurrency, until_empty=until_empty)
-        except ConnectorException as trouble:
+        except (ConnectorException, TimeoutError) as trouble:
             if until_empty:
                 raise
-            logger.warning("The database does not answer, trying again: %s", trouble)
+            logger.warning("The database does not answer, trying again: %s", trouble or "it took too long to connect")
         if until_empty:
             return
         with contextlib.suppress(TimeoutError):

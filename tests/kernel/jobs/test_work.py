@@ -1,5 +1,6 @@
 """Working: each job once, its error kept in one sentence, run again by who may, and nothing lost when a worker is killed."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,7 @@ from typing import LiteralString
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, connections
 from django.utils import translation
 from psycopg import sql
 
@@ -308,3 +309,18 @@ def test_the_nightly_sweep_of_jobs_forgets_what_was_done_long_ago(lamp: Lamp, tr
     actor = people.clerk(lamp.subdistrict_id, MAY)
     with scoped(actor):
         assert {row.job_id for row in queries.page(actor) if row.name == "tests.light"} == {failed, done}
+
+
+def test_doing_all_that_waits_without_a_database_says_so(lamp: Lamp, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id = queue(lamp)
+    monkeypatch.setattr(worker, "CONNECT_SECONDS", 0.5)
+    settled = connections["default"].settings_dict
+    kept = dict(settled)
+    connections.close_all()
+    settled["PORT"] = "1"
+    try:
+        with pytest.raises(TimeoutError):
+            asyncio.run(worker.work(until_empty=True))
+    finally:
+        settled.update(kept)
+    assert shown(lamp.subdistrict_id, job_id).state == "waiting"

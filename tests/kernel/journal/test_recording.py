@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, IntegrityError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
@@ -16,6 +16,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.kernel.journal import Draft, ErasureReason, LostLock, verbs
 from linli.kernel.journal.canonical import NotCanonical
+from linli.kernel.journal.models import JournalEpoch
 from linli.kernel.journal.verbs import UnknownVerb
 from linli.notes.models import Note
 from tests.kernel.journal.conftest import House
@@ -236,3 +237,20 @@ def test_an_unsaved_row_of_ours_is_no_chain(house: House) -> None:
     ghost = Note(id=uuid7(), subdistrict_id=house.ours, title="t", created_at=now, edited_at=now)
     with pytest.raises(LostLock), scope.scoped(house.clerk):
         journal.record(house.clerk, "note.written", ghost, title="t", text="")
+
+
+def test_a_rule_of_the_table_that_is_broken_is_not_taken_for_a_lost_lock(house: House) -> None:
+    note = house.note(house.clerk, "eins")
+    with house.database.connect("superuser") as superuser:
+        superuser.execute("ALTER TABLE journal_entry ADD CONSTRAINT for_a_test CHECK (verb <> 'note.edited') NOT VALID")
+        try:
+            with pytest.raises(IntegrityError, match="for_a_test"), scope.scoped(house.clerk):
+                journal.record(house.clerk, "note.edited", note, title="t", text="zwei")
+        finally:
+            superuser.execute("ALTER TABLE journal_entry DROP CONSTRAINT for_a_test")
+    assert house.verdict() == ""
+
+
+def test_an_epoch_says_why_and_when_it_began(house: House) -> None:
+    epoch = JournalEpoch.objects.latest("begun_at")
+    assert str(epoch) == f"{epoch.cause} {epoch.begun_at}"

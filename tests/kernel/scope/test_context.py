@@ -252,3 +252,16 @@ def test_maintenance_reaches_several_subdistricts_in_one_transaction(two: TwoSub
 def test_lifting_the_guard_needs_a_reason() -> None:
     with pytest.raises(ValueError, match="why"), unguarded(""):
         pytest.fail("the guard was lifted")
+
+
+def test_on_citus_the_settings_are_carried_to_the_shards(two: TwoSubdistricts, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Plain PostgreSQL takes a setting of any extension's name, so what would be sent can be seen here.
+    monkeypatch.setattr(connection, "linli_on_citus", True, raising=False)
+    with scoped(two.clerk):
+        assert _setting("citus.propagate_set_commands") == "local"
+        assert _setting("linli.scope") == str(two.lanting)
+
+
+def test_without_citus_nothing_is_said_to_it(two: TwoSubdistricts) -> None:
+    with scoped(two.clerk):
+        assert _setting("citus.propagate_set_commands") == ""
