@@ -1,6 +1,7 @@
 """The ground of the tests: a real database per process, reached as the web role, cleaned by the owner."""
 
 import os
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,6 +64,19 @@ def database(server: postgres.Database, django_db_setup: None, django_db_blocker
         finally:
             connections.close_all()
             empty_everything(opened)
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test reaches this machine and nothing else."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: "tuple[str, int] | str") -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "localhost", "::1")):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
 
 
 @pytest.fixture(autouse=True)
