@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -72,17 +73,32 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str], failure: str)
         raise CannotRun(failure)
 
 
+def apt_get(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run apt-get without a question and without its many lines."""
+    # A machine that was just switched on may be looking for updates itself: wait for it.
+    patient = ["apt-get", "-qq", "-y", "-o", "DPkg::Lock::Timeout=300", *words]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(patient, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False)
+
+
+def apt_get_install(packages: Sequence[str]) -> str:
+    """Install Debian packages; empty, or what apt-get complained of."""
+    update, install = apt_get("update"), apt_get("--no-install-recommends", "install", *packages)
+    return "" if install.returncode == 0 else f"{update.stderr}{install.stderr}".strip() or "apt-get does not say why."
+
+
 def need_venv_module() -> None:
     """Debian keeps `ensurepip` in a package of its own."""
     if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode == 0:
         return
-    if os.geteuid() != 0:
-        raise CannotRun("python3-venv is missing and only root can install it: sudo apt-get install python3-venv — then run this again.")
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise CannotRun("python3-venv is missing and only root can install it: apt-get install python3-venv — then run this again.")
     say("Installing python3-venv with apt-get …")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    failure = "python3-venv could not be installed: apt-get install python3-venv — then run this again."
-    run(["apt-get", "-qq", "update"], quiet, failure)
-    run(["apt-get", "-qq", "-y", "--no-install-recommends", "install", "python3-venv"], quiet, failure)
+    trouble = apt_get_install(["python3-venv"])
+    if trouble:
+        raise CannotRun(f"python3-venv could not be installed: apt-get install python3-venv — then run this again.\n{trouble}")
+    # It may have brought a newer Python with it, and the stamp must name the one that runs next time.
+    os.execv(sys.executable, [sys.executable, "-B", __file__, *sys.argv[1:]])
 
 
 def parse_pip_settings(listing: str) -> dict[str, str]:

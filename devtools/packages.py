@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from devtools.processes import ask
+from devtools.environment import apt_get_install
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHINESE_FONTS = Path("/usr/share/fonts/opentype/noto")
@@ -38,12 +38,10 @@ def ensure() -> list[str]:
     if not wanted:
         return []
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        print(f"Missing: {', '.join(wanted)}. What needs them is left out; the way out: sudo apt-get install {' '.join(wanted)}")
+        print(f"Missing: {', '.join(wanted)}. What needs them is left out; the way out, as root: apt-get install {' '.join(wanted)}")
         return wanted
     print(f"Installing {', '.join(wanted)} with apt-get …", flush=True)
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    update = ask(["apt-get", "-qq", "update"], quiet)
-    install = ask(["apt-get", "-qq", "-y", "--no-install-recommends", "install", *wanted], quiet)
-    if install.code != 0:
-        print((update.text + install.text).strip())
+    trouble = apt_get_install(wanted)
+    if trouble:
+        print(trouble)
     return missing()

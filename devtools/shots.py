@@ -171,7 +171,7 @@ def take_all(browser: Browser, address: str, password: str) -> tuple[list[str], 
 def main() -> int:
     """Serve a demo of its own, sign in, and take every page that can be reached."""
     if "chromium" in packages.ensure():
-        raise CannotRun("Pictures need Chromium: sudo apt-get install chromium fonts-noto-cjk")
+        raise CannotRun("Pictures need Chromium; as root: apt-get install chromium fonts-noto-cjk")
     assets.build()
     shutil.rmtree(SHOTS, ignore_errors=True)
     SHOTS.mkdir(parents=True)

@@ -93,7 +93,7 @@ def run_journeys(lacking: Sequence[str]) -> Result | None:
         return None
     if "chromium" in lacking:
         skipped = count_journeys()
-        reason = "Chromium is not there: sudo apt-get install chromium fonts-noto-cjk"
+        reason = "Chromium is not there; as root: apt-get install chromium fonts-noto-cjk"
         return Result(Part("journeys", True, 0.0, f"{skipped} skipped: {reason}"), Count(skipped={reason: skipped}))
     return run_suite(Suite("journeys", ["e2e"], {"LINLI_POSTGRES": servers()[0]}))
 
@@ -124,7 +124,7 @@ def whole_run() -> int:
     journeys = run_journeys(lacking)
     results += [run_suite(suite) for suite in more]
     if len(servers()) == 1:
-        print("The second PostgreSQL is not there: the run on both servers is left out (sudo apt-get install postgresql).")
+        print("The second PostgreSQL is not there: the run on both servers is left out (as root: apt-get install postgresql).")
 
     everything = results + ([journeys] if journeys else [])
     print_parts("Tests", [result.part for result in everything] + [gate])
