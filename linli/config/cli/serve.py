@@ -1,9 +1,14 @@
 """`linli serve`: the web server."""
 
 import argparse
+import ctypes
 import ipaddress
+import multiprocessing
 import os
+import signal
 import socket
+import sys
+from typing import TYPE_CHECKING
 
 import psycopg
 from granian import Granian
@@ -14,10 +19,16 @@ from linli.config import postgres
 from linli.config.cli import house
 from linli.kernel import keys
 
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
 WORKERS, WORKERS_OF_A_DEMO = 2, 1
 # Each thread keeps one database connection.
 THREADS_PER_WORKER = min(8, 2 * (os.cpu_count() or 1) + 1)
+# Requests under way may end after SIGTERM, but one that hangs must not keep the server from stopping.
+LONGEST_STOP_S = 10
 LAST_PORT = 65535
+PR_SET_PDEATHSIG = 1
 
 
 def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,16 +52,30 @@ def run(args: argparse.Namespace) -> int:
     os.environ["LINLI_ROLE"] = "web"
     print(f"Linli answers at http://{_shown(args.host)}:{args.port}/ (stop with Ctrl-C)", flush=True)
     Granian(
-        "linli.config.wsgi:application",
+        f"{__name__}:{application_of_worker.__name__}",
+        factory=True,
         address=args.host,
         port=args.port,
         interface=Interfaces.WSGI,
         workers=args.workers or (WORKERS_OF_A_DEMO if is_demo else WORKERS),
         blocking_threads=THREADS_PER_WORKER,
         respawn_failed_workers=True,
+        workers_kill_timeout=LONGEST_STOP_S,
         log_level=LogLevels.warning,
     ).serve()
     return 0
+
+
+def application_of_worker() -> "WSGIHandler":
+    """What a worker process serves; the process ends with its server, or it would hold the port for ever."""
+    server = multiprocessing.parent_process()
+    if sys.platform == "linux" and server is not None:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != server.pid:
+            raise SystemExit(1)
+    from linli.config.wsgi import application
+
+    return application
 
 
 def check_address(host: str) -> None:

@@ -49,7 +49,15 @@ class House:
 
     @contextmanager
     def serving(self, *words: str) -> Iterator[int]:
-        """The web server on a free port."""
+        """The web server on a free port, ended in good order."""
+        with self.server(*words) as (port, child):
+            yield port
+            child.send_signal(signal.SIGTERM)
+            assert child.wait(timeout=30) == 0
+
+    @contextmanager
+    def server(self, *words: str) -> "Iterator[tuple[int, subprocess.Popen[bytes]]]":
+        """The web server on a free port and its process, to be ended as the test likes."""
         port = free_port()
         with (self.home.parent / "serve.log").open("wb") as log:
             child = subprocess.Popen(
@@ -57,10 +65,11 @@ class House:
             )
             try:
                 _wait_for(port, child, self.home.parent / "serve.log")
-                yield port
+                yield port, child
             finally:
-                child.send_signal(signal.SIGTERM)
-                assert child.wait(timeout=30) == 0
+                if child.poll() is None:
+                    child.send_signal(signal.SIGTERM)
+                    child.wait(timeout=30)
 
 
 def _linli(*words: str) -> list[str]:

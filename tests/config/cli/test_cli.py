@@ -1,15 +1,21 @@
 """The commands as an operator types them, in a house of their own."""
 
 import ipaddress
+import os
 import re
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from linli.config.cli.serve import LONGEST_STOP_S
 from tests.config.cli.house import Browser, House
 
 PASSPHRASE = "a passphrase of the tests"
@@ -93,6 +99,50 @@ def test_a_taken_port_is_said_before_anything_starts(demo: tuple[House, dict[str
     assert (said.code, said.out) == (2, "")
     assert "is taken" in said.err
     assert said.err.count("\n") == 1
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_killed_server_gives_its_port_back(demo: tuple[House, dict[str, str]]) -> None:
+    house, _ = demo
+    with house.server("--workers", "2") as (port, server):
+        assert _is_taken(port)
+        server.kill()
+        server.wait()
+        until = time.monotonic() + 15
+        while _is_taken(port) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert not _is_taken(port)
+
+
+@contextmanager
+def _frozen_database(house: House) -> Iterator[None]:
+    """The database neither answers nor goes away."""
+    with psycopg.connect(house.run("database", "url", "--role", "superuser").out.strip()) as superuser:
+        found = superuser.execute("SELECT pid, pg_read_file('postmaster.pid') FROM pg_stat_activity WHERE usename = 'linli_web'").fetchall()
+    frozen = [int(pid) for pid, _ in found] + [int(found[0][1].split()[0])]
+    for pid in frozen:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_requests_that_hang_do_not_keep_the_server_from_stopping(demo: tuple[House, dict[str, str]]) -> None:
+    house, logins = demo
+    with house.server() as (port, server), ThreadPoolExecutor(8) as browsers:
+        browser = Browser(port)
+        assert browser.sign_in("zhuxi-clerk", logins["zhuxi-clerk"])
+        with _frozen_database(house):
+            asked = [browsers.submit(browser.get, "/") for _ in range(8)]
+            assert not wait(asked, timeout=2, return_when=FIRST_COMPLETED).done
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=LONGEST_STOP_S + 5) == 0
 
 
 def test_beyond_this_machine_only_behind_tls(demo: tuple[House, dict[str, str]]) -> None:
