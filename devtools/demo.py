@@ -57,11 +57,12 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
             child.send_signal(signal.SIGTERM)
     until = time.monotonic() + LONGEST_STOP_S
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # Whether it ended or not: nothing that it started stays behind.
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
 
 
 def end_with_parent() -> None:

@@ -61,3 +61,19 @@ def test_ending_the_demo_ends_what_it_started(number: signal.Signals, tmp_path: 
 
 def test_a_server_that_ends_by_itself_ends_the_demo_with_its_code() -> None:
     assert subprocess.run([sys.executable, "-c", STAY, "raise SystemExit(7)"], cwd=ROOT, check=False, timeout=30).returncode == 7
+
+
+def test_a_server_that_is_killed_leaves_nothing_that_holds_its_port(tmp_path: Path) -> None:
+    written = tmp_path / "pid"
+    with_worker = f"""
+import os, pathlib, signal, subprocess, sys, time
+subprocess.Popen([sys.executable, "-c", {CHILD.format(str(written))!r}])
+while not pathlib.Path({str(written)!r}).exists():
+    time.sleep(0.05)
+time.sleep(0.5)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", STAY, with_worker], cwd=ROOT, check=False, timeout=30)
+    assert done.returncode != 0
+    worker = int(written.read_text(encoding="ascii"))
+    assert wait_for(lambda: not is_running(worker))
