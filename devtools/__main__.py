@@ -20,6 +20,7 @@ def arguments() -> argparse.ArgumentParser:
     demo_ = commands.add_parser("demo", help="make everything, fill the demo street and serve it")
     demo_.add_argument("--no-serve", action="store_true", help="make everything, but do not serve")
     demo_.add_argument("--port", type=int, default=8000)
+    demo_.add_argument("--new-passwords", action="store_true", help="give every demo login a new password and print them")
     test_ = commands.add_parser("test", help="everything that proves it works")
     test_.add_argument("paths", nargs="*", metavar="PATH", help="only these tests; no floor and no coverage gate")
     check_ = commands.add_parser("check", help="lint, types, contracts, limits, migrations, translations, docs")
@@ -41,7 +42,7 @@ def from_here(path: str, here: Path) -> str:
 def obey(chosen: argparse.Namespace, here: Path) -> int:
     """Start the chosen command."""
     commands: dict[str, Callable[[], int]] = {
-        "demo": lambda: demo.main(port=chosen.port, serve=not chosen.no_serve),
+        "demo": lambda: demo.main(port=chosen.port, serve=not chosen.no_serve, new_passwords=chosen.new_passwords),
         "test": lambda: test.main([from_here(path, here) for path in chosen.paths]),
         "check": lambda: check.main(chosen.parts),
         "bench": lambda: bench.main(chosen.names),

@@ -110,12 +110,12 @@ def shared_database() -> Iterator[None]:
                 ask([LINLI, "database", "stop"])
 
 
-def main(*, port: int, serve: bool) -> int:
+def main(*, port: int, serve: bool, new_passwords: bool) -> int:
     """Environment, web assets, database and the demo street; then serve until Ctrl-C."""
     need_free_port(port)
     assets.build()
     with shared_database():
-        step("demo")
+        step("demo", *(["--new-passwords"] if new_passwords else []))
         if not serve:
             print(f"Ready. `./dev demo --port {port}` would serve it, with the worker of its jobs, at http://127.0.0.1:{port}/")
             return 0

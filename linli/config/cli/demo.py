@@ -31,7 +31,10 @@ def run(args: argparse.Namespace) -> int:
     if printed:
         print_logins(printed)
     else:
-        print("The demo logins were printed when they were made. New ones: `linli demo --new-passwords`.")
+        print(
+            "The demo logins were printed when they were made. New ones: `linli demo --new-passwords`, "
+            "in a checkout `./dev demo --new-passwords`."
+        )
     return 0
 
 
