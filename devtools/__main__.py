@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from devtools import bench, check, demo, shots, test, torture
+from devtools import assets, bench, check, demo, shots, test, torture
 from devtools.environment import ROOT, CannotRun
 
 EPILOG = "Exit codes: 0 done · 1 the thing asked about is not so · 2 could not run · 3 (test) passed, but journeys were skipped."
@@ -58,6 +58,8 @@ def main(words: Sequence[str]) -> int:
     here = Path.cwd()
     os.chdir(ROOT)
     try:
+        # The browser's driver brings a Node of its own that asks for libraries which a bare Debian does not have.
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(assets.node_folder() / "bin" / "node"))
         return obey(chosen, here)
     except CannotRun as problem:
         print(f"./dev {chosen.command}: {problem}", file=sys.stderr)
