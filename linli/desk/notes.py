@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts import queries as accounts
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.errors import status_of
-from linli.desk.paging import one_page, parse_mark, parse_number
+from linli.desk.paging import DIGITS_AT_MOST, one_page, parse_mark, parse_number
 from linli.desk.story import span, tell
 from linli.kernel import clock, files, journal
 from linli.kernel.errors import Difference, NotFound, Refused, Stale
@@ -196,7 +196,8 @@ def read_draft(post: QueryDict, note_id: UUID) -> Draft:
         note_id=note_id,
         title=words["title"],
         text=words["text"],
-        seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        # What no page of ours sends is a version that never was: the edit comes back with both texts.
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= DIGITS_AT_MOST else 0,
         opened_title=post.get("opened-title", words["title"]),
         opened_text=post.get("opened-text", words["text"]),
     )

@@ -1,5 +1,7 @@
 """Changing a note, also when somebody else was faster."""
 
+import pytest
+
 from tests.desk.house import READER, House
 from tests.desk.pages import Page
 
@@ -103,4 +105,15 @@ def test_a_version_that_is_no_number_counts_as_never_seen(house: House) -> None:
 
     for seen in ("", "x", "²", "-1"):
         assert clerk.post(f"/d/lanting/notes/{note.pk}/edit", {"seen": seen, "title": "y", "text": ""}).status_code == 409
+    assert house.reload(note).title == "楼道堆物"
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "1.5", "\u0661", "9" * 19, "9" * 5000])
+def test_a_version_that_never_was_is_an_overtaken_edit(house: House, seen: str) -> None:
+    clerk = house.browser("zhang.ning")
+    note = house.note("zhang.ning")
+
+    answer = clerk.post(f"/d/lanting/notes/{note.pk}/edit", {"seen": seen, "title": "别的标题", "text": ""})
+
+    assert answer.status_code == 409
     assert house.reload(note).title == "楼道堆物"
