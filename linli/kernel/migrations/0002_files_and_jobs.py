@@ -17,6 +17,10 @@ BEGIN
     IF p_subdistrict = ANY (string_to_array(current_setting('linli.scope', true), ',')::uuid[]) IS NOT TRUE THEN
         RAISE EXCEPTION 'a job was queued outside the scope of its subdistrict' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- To anything else no subdistrict can be added: no desk would show the job, and the worker stumbles before it can fail it.
+    IF jsonb_typeof(p_args) IS DISTINCT FROM 'object' THEN
+        RAISE EXCEPTION 'a job was queued without its arguments by name' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     RETURN (public.procrastinate_defer_jobs_v1(ARRAY[ROW(
         'default', p_name, 0, NULL, v_key, p_args || jsonb_build_object('subdistrict', p_subdistrict), NULL
     )::public.procrastinate_job_to_defer_v1]))[1];

@@ -96,6 +96,13 @@ def test_a_subdistrict_forged_in_the_arguments_has_no_effect(ours: UUID, theirs:
     assert len(listed(ours)) == 1
 
 
+@pytest.mark.parametrize("args", ["[]", '"x"', "1", "null", None])
+def test_arguments_that_could_not_name_their_subdistrict_are_refused(ours: UUID, args: str | None) -> None:
+    with pytest.raises(DatabaseError, match="by name"), scoped(people.clerk(ours)), connection.cursor() as cursor:
+        cursor.execute("SELECT job_queue(%s, 'tests.light', %s, false)", [ours, args])
+    assert listed(ours) == []
+
+
 @pytest.mark.parametrize("table", ["jobs", "events", "workers", "periodic_defers"])
 @pytest.mark.parametrize("role", ["web", "auditor"])
 def test_the_web_role_cannot_touch_the_queue(lamp: Lamp, database: TestDatabase, role: str, table: str) -> None:
