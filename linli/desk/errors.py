@@ -73,6 +73,16 @@ def too_big(request: HttpRequest) -> HttpResponse:
     )
 
 
+def of_unknown_length(request: HttpRequest) -> HttpResponse:
+    """A body sent piece by piece without saying how long it will be; no browser sends forms so."""
+    return said(
+        request,
+        411,
+        title=gettext("We could not read that"),
+        sentence=gettext("It came without saying how long it is. Nothing was stored; send it with its length."),
+    )
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A step that one's post does not include."""
     return said(

@@ -94,3 +94,14 @@ def test_a_gigabyte_is_refused_by_its_announced_length(house: House) -> None:
 
     assert answer.status_code == 413
     assert "At most 20 MB fit" in Page(answer).text
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_refused_in_words(house: House) -> None:
+    clerk = house.browser("zhang.ning")
+    note = house.note("zhang.ning")
+
+    answer = clerk.generic("POST", f"/d/lanting/notes/{note.pk}/files", b"", headers={"Transfer-Encoding": "chunked"})
+
+    assert answer.status_code == 411
+    assert "without saying how long it is" in Page(answer).text
+    assert house.reload(note).journal_seq == 1
