@@ -55,11 +55,11 @@ def verify(keys: check.Keys, heads: Heads, *, code: str | None = None) -> list[c
     reports = []
     with scope.inspecting() as turn_to:
         chosen = _subdistricts(code)
-        for subdistrict_id in chosen:
+        for subdistrict_id, its_code in chosen.items():
             turn_to(subdistrict_id)
             with _Source(subdistrict_id) as source:
-                name = str(subdistrict_id)
-                reports.append(check.check(name, source.journal(), source.seals(), keys, heads.get(name, {})))
+                report = check.Report(str(subdistrict_id), its_code)
+                reports.append(check.check(report, source.journal(), source.seals(), keys, heads.get(report.subdistrict, {})))
     if code is None:
         for name in heads.keys() - set(map(str, chosen)):
             reports.append(check.Report(name))

@@ -50,6 +50,7 @@ LOST = re.compile(rf"!({HASH})\t({SEQ})\t({STREAM})\t({SEQ})\n".encode())
 ROW = re.compile(rf"=({STREAM})\t(0|{SEQ})\t([0-9a-f]*)\n".encode())
 # version, SUBDISTRICT, NUMBER of the seal, HASH of the seal, sealed at
 HEAD = re.compile(rf"linli-head1\t({UUID})\t({SEQ})\t({HASH})\t{TIME}")
+CODE = re.compile("[a-z0-9-]{1,40}")
 FIRST = b"0" * 64
 ERASED = b"journal.erased"
 KEPT = 1000  # of a flood of findings the first thousand are kept, the others counted
@@ -63,6 +64,7 @@ class Report:
     """What was found in one subdistrict; no faults: intact."""
 
     subdistrict: str
+    code: str = ""
     entries: int = 0
     chains: int = 0
     facts: int = 0
@@ -77,6 +79,11 @@ class Report:
     uncovered_first: list[str] = field(default_factory=list)
 
     @property
+    def name(self) -> str:
+        # The code is not part of what is signed: it only helps a reader, and must not write lines of its own.
+        return f"{self.code}, subdistrict {self.subdistrict}" if CODE.fullmatch(self.code) else f"subdistrict {self.subdistrict}"
+
+    @property
     def uncovered(self) -> int:
         return self.entries - self.covered
 
@@ -84,10 +91,10 @@ class Report:
         self.fault_count += 1
         if len(self.faults) < KEPT:
             place = f"stream {stream.decode('ascii', 'backslashreplace')}, seq {seq}: " if stream else ""
-            self.faults.append(f"subdistrict {self.subdistrict}, {place}{what}")
+            self.faults.append(f"{self.name}, {place}{what}")
 
     def lines(self) -> Iterator[str]:
-        name = f"subdistrict {self.subdistrict}"
+        name = self.name
         yield from (f"ALTERED {fault}" for fault in self.faults)
         yield from (f"{name}, {erased}" for erased in self.erased)
         yield from (f"{name}, {entry}: not covered by a head kept elsewhere" for entry in self.uncovered_first)
@@ -311,9 +318,8 @@ def signed(key: Ed25519PublicKey | None, signature: bytes, text: bytes) -> bool:
         return False
 
 
-def check(subdistrict: str, lines: Iterable[bytes], seals: Iterable[bytes], keys: Keys, heads: Heads) -> Report:
-    """Check one subdistrict; all lines come as they stand in the two files."""
-    report = Report(subdistrict)
+def check(report: Report, lines: Iterable[bytes], seals: Iterable[bytes], keys: Keys, heads: Heads) -> Report:
+    """Check the subdistrict of a new report; all lines come as they stand in the two files."""
     sealed = read_seals(report, seals, keys, heads)
     walk = Walk(report)
     walk.run(lines)
@@ -350,7 +356,7 @@ def check_bundle(folder: Path, head: Path | None, key: Path | None) -> list[Repo
     reports = []
     for name, counts in manifest["subdistricts"].items():
         with (folder / f"journal-{name}.tsv").open("rb") as lines, (folder / f"seals-{name}.tsv").open("rb") as seals:
-            report = check(name, lines, seals, keys, heads.pop(name, {}))
+            report = check(Report(name, str(counts["code"])), lines, seals, keys, heads.pop(name, {}))
         if (report.entries, report.seals) != (counts["entries"], counts["seals"]):
             report.fault(b"", 0, f"the manifest counts {counts['entries']} entries and {counts['seals']} seals")
         reports.append(report)

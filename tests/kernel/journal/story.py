@@ -106,7 +106,7 @@ class Story:
         """What `check` finds."""
         kept = check.read_heads("\n".join(self.heads)).get(str(self.subdistrict), {}) if heads else {}
         sealed = [seal_line(*each) for each in self.seals]
-        return check.check(str(self.subdistrict), self.lines(ends) if lines is None else lines, sealed, self.keys(), kept)
+        return check.check(check.Report(str(self.subdistrict)), self.lines(ends) if lines is None else lines, sealed, self.keys(), kept)
 
     def keys(self) -> check.Keys:
         """The public key by fingerprint."""

@@ -354,12 +354,22 @@ def test_the_file_alone_says_intact_altered_or_could_not_run(tmp_path: Path) -> 
     journal.write_bytes(journal.read_bytes().replace("已派人".encode(), "已拒绝".encode()))
     altered = run_alone(tmp_path)
     assert altered.returncode == 1
-    assert f"ALTERED subdistrict {story.subdistrict}, stream {FIRST}, seq 2: fact text is altered" in altered.stdout
+    assert f"ALTERED lanting, subdistrict {story.subdistrict}, stream {FIRST}, seq 2: fact text is altered" in altered.stdout
 
     journal.unlink()
     broken = run_alone(tmp_path)
     assert broken.returncode == 2
     assert broken.stderr.startswith("The bundle could not be checked: ")
+
+
+def test_a_manifest_cannot_write_lines_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told().write(tmp_path)
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"lanting"', '"lanting\\nALTERED nothing\\u001b[2J"'))
+    assert check.main([str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "ALTERED" not in said
+    assert all(line.startswith("subdistrict ") for line in said.splitlines())
 
 
 def test_keys_from_elsewhere_are_believed_instead_of_the_bundles_own(tmp_path: Path) -> None:

@@ -43,13 +43,14 @@ def test_verify_export_and_check_agree_before_and_after_one_byte_was_changed(run
     heads = str(Path(settings.LINLI_HOME) / "seals.log")
     intact = run(running, "verify", "--head", heads)
     assert (intact.returncode, intact.stderr) == (0, "")
-    assert f"subdistrict {running.ours}: 2 entries in 1 chains, 4 facts, 1 seals, 0 faults" in intact.stdout
+    assert f"lanting, subdistrict {running.ours}: 2 entries in 1 chains, 4 facts, 1 seals, 0 faults" in intact.stdout
     assert "heads kept elsewhere cover seals 1 to 1" in intact.stdout
     assert run(running, "export", str(tmp_path / "before")).returncode == 0
 
     running.tamper("UPDATE journal_fact SET value = replace(value, 'e', 'E') WHERE seq = 2 AND name = 'text' OR value = '\"eins\"'")
     altered = run(running, "verify", "--subdistrict", "lanting")
     assert altered.returncode == 1
+    assert f"ALTERED lanting, subdistrict {running.ours}, stream note/" in altered.stdout
     assert "seq 1: fact text is altered" in altered.stdout
     assert run(running, "verify", "--subdistrict", "gulou").returncode == 0
     assert run(running, "export", str(tmp_path / "after")).returncode == 0

@@ -21,7 +21,7 @@ def note(house: House) -> Note:
 
 
 def place(house: House, note: Note, seq: int) -> str:
-    return f"subdistrict {house.ours}, stream {note.stream}, seq {seq}: "
+    return f"lanting, subdistrict {house.ours}, stream {note.stream}, seq {seq}: "
 
 
 def test_untouched_rows_are_intact_and_covered(house: House, note: Note) -> None:
@@ -111,7 +111,7 @@ def test_a_cut_tail_that_was_sealed_is_named_by_its_seal_even_if_the_row_was_men
     mend_row(house, note, 2)
     assert f"{place(house, note, 3)}missing or altered: seal 1 holds it" in house.verdict()
     house.tamper("DELETE FROM journal_leaf WHERE stream = %s AND seq = 3", note.stream)
-    assert house.verdict() == f"subdistrict {house.ours}, seal 1: the entries are not the ones that were sealed"
+    assert house.verdict() == f"lanting, subdistrict {house.ours}, seal 1: the entries are not the ones that were sealed"
 
 
 def test_a_cut_tail_that_was_not_sealed_shows_in_the_row_and_else_was_reported_as_not_covered(house: House, note: Note) -> None:
@@ -206,7 +206,7 @@ def test_an_erased_fact_verifies_as_erased_and_is_gone(house: House, note: Note)
 def test_a_forger_without_the_key_is_found_at_the_seal(house: House, note: Note) -> None:
     """Everything rewritten consistently: entry, leaf, row and root; only the signature is missing."""
     rewrite(house, note)
-    assert house.verdict() == f"subdistrict {house.ours}, seal 1: the entries are not the ones that were sealed"
+    assert house.verdict() == f"lanting, subdistrict {house.ours}, seal 1: the entries are not the ones that were sealed"
     with house.database.connect("superuser") as superuser:
         rows = superuser.execute(
             "SELECT encode(hash, 'hex') FROM journal_leaf WHERE subdistrict_id = %s ORDER BY stream, seq", [house.ours]
@@ -221,7 +221,7 @@ def test_a_forger_without_the_key_is_found_at_the_seal(house: House, note: Note)
             "UPDATE journal_seal SET line = %s, hash = %s WHERE subdistrict_id = %s",
             [forged, canonical.entry_hash(forged.encode()), house.ours],
         )
-    assert house.verdict() == f"subdistrict {house.ours}, seal 1: altered: its hash or its signature is not that of a known key"
+    assert house.verdict() == f"lanting, subdistrict {house.ours}, seal 1: altered: its hash or its signature is not that of a known key"
 
 
 def rewrite(house: House, note: Note) -> None:
@@ -259,7 +259,7 @@ def test_a_deleted_seal_is_found_by_its_leaves_and_with_them_gone_by_its_head(ho
     house.tamper("DELETE FROM journal_leaf WHERE subdistrict_id = %s", house.ours)
     assert house.verdict() == ""
     said = house.verdict(heads=True)
-    assert said == f"subdistrict {house.ours}, seal 1: missing or another than the one whose head was kept elsewhere"
+    assert said == f"lanting, subdistrict {house.ours}, seal 1: missing or another than the one whose head was kept elsewhere"
 
 
 def test_a_subdistrict_that_vanished_is_found_by_its_head(house: House, note: Note) -> None:
