@@ -5,6 +5,7 @@ from typing import Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows import login as sign_in
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import queries
 from linli.accounts.models import Account
@@ -47,6 +49,14 @@ def is_demo_login_allowed(request: HttpRequest | None) -> bool:
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's switches that are not settings."""
 
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.error_messages = {
+            **DefaultAccountAdapter.error_messages,
+            "username_password_mismatch": _("Login or password is not right. Look at both and try again."),
+            "too_many_login_attempts": _("Wrong too often. Wait a quarter of an hour, then try again."),
+        }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for oneself."""
         return False
@@ -54,6 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in, and start both clocks of the session."""
         super().login(request, user)
+        if isinstance(user, Account) and queries.must_have_second_factor(user) and not queries.has_second_factor(user.pk):
+            # The set-up comes next, and the password was proven this moment: asking for it again would add nothing.
+            records = sign_in.get_authentication_records(request, user)
+            request.session[sign_in.AUTHENTICATION_METHODS_SESSION_KEY] = [{**each, "reauthenticated": True} for each in records]
         request.session[BEGAN] = request.session[SEEN] = clock.now().timestamp()
 
 

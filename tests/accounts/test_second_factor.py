@@ -38,7 +38,15 @@ def test_the_way_out_stays_open(entrance: Entrance) -> None:
     assert not browser.is_signed_in()
 
 
-def test_setting_it_up_asks_for_the_password_again(entrance: Entrance) -> None:
+def test_who_must_set_it_up_at_the_first_sign_in_types_the_password_once(entrance: Entrance) -> None:
+    _administrator(entrance)
+    browser = Browser()
+    browser.sign_in("chen.jie")
+
+    assert browser.client.get(SET_UP_APP).status_code == 200
+
+
+def test_setting_it_up_by_choice_asks_for_the_password_again(entrance: Entrance) -> None:
     entrance.account("chen.jie")
     browser = Browser()
     browser.sign_in("chen.jie")
