@@ -1,5 +1,6 @@
 """The desk's door: who is it, in which subdistrict; open the scope, render inside, send after."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
@@ -20,6 +21,8 @@ from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import Refused
 
 CHOSEN = "desk.subdistrict"
+# Fields of our forms that nobody typed.
+UNSEEN = re.compile("csrfmiddlewaretoken|seen|then|(opened|theirs|choice)-")
 
 
 class StaffRequest(HttpRequest):
@@ -53,9 +56,18 @@ def staff_page(view: StaffView) -> StaffView:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The sign-in page, which leads back to what was wanted."""
+    """The sign-in page, which leads back to what was wanted; words that came with a form are given back, never dropped."""
+    kept = [str(text) for name, text in request.POST.items() if text and not UNSEEN.match(name)]
+    if kept:
+        return _give_back(request, kept)
     answer = redirect_to_login(request.get_full_path())
     return HttpResponse(status=401, headers={"HX-Redirect": answer["Location"]}) if is_partial(request) else answer
+
+
+def _give_back(request: HttpRequest, kept: list[str]) -> HttpResponse:
+    # With a script the form still stands in the page; without one, the words would be gone with it.
+    template = "desk/parts/signed_out.html" if is_partial(request) else "desk/signed_out.html"
+    return HttpResponse(render_to_string(template, {"kept": kept}, request=request), status=401)
 
 
 def _staff(request: HttpRequest, code: str) -> StaffRequest:

@@ -32,6 +32,22 @@ def test_somebody_who_is_no_longer_signed_in_is_led_to_the_sign_in_page(house: H
     assert (partial.status_code, partial["HX-Redirect"]) == (401, "/account/sign-in/?next=/d/lanting/notes/")
 
 
+def test_words_sent_after_the_sign_in_ended_are_given_back(house: House) -> None:
+    stranger, words = Client(HTTP_ACCEPT_LANGUAGE="en"), {"title": "楼道堆物", "text": "挡住灭火器", "seen": "7"}
+
+    page = Page(stranger.post("/d/lanting/notes/new", words))
+    part = stranger.post("/d/lanting/notes/new", words, headers={"HX-Request": "true"})
+
+    assert "楼道堆物" in page.text
+    assert "挡住灭火器" in page.text
+    assert len(page.all("textarea")) == 2
+    # The script leaves the form as it stands and shows the line above it.
+    assert (part.status_code, "HX-Redirect" in part) == (401, False)
+    assert "You were signed out" in Page(part).text
+    assert stranger.post("/d/lanting/notes/new")["Location"] == "/account/sign-in/?next=/d/lanting/notes/new"
+    assert house.count_notes() == 0
+
+
 def test_a_form_without_its_token_is_refused_in_words(house: House) -> None:
     careful = Client(enforce_csrf_checks=True)
     careful.force_login(house.account("zhang.ning"))

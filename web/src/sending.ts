@@ -34,9 +34,17 @@ function onLost(): void {
   if (template) document.querySelector("#said")?.replaceChildren(template.content.cloneNode(true));
 }
 
+/** Signing in again in another window gives the browser a new token; the form that was open before sends that one. */
+function renewToken(event: Event): void {
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  const { parameters } = (event as CustomEvent<{ parameters: Record<string, unknown> }>).detail;
+  if (token && "csrfmiddlewaretoken" in parameters) parameters["csrfmiddlewaretoken"] = token;
+}
+
 export function listenForSending(): void {
   document.addEventListener("submit", onSubmit, { capture: true }); // before htmx sees it
   window.addEventListener("pageshow", restore); // the page may come back from the browser's memory
+  document.addEventListener("htmx:configRequest", renewToken);
   document.addEventListener("htmx:afterRequest", onAnswer);
   document.addEventListener("htmx:sendError", onLost);
 }
