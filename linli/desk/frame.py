@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel import journal
 from linli.kernel.actor import Actor
+from linli.kernel.jobs.queries import Permission as JobPermission
+from linli.notes.rules import Permission as NotePermission
 from linli.notices import queries as notices
 
 
@@ -27,6 +30,7 @@ class NavItem:
     icon: str
     word: str | Promise
     key: str
+    permission: str = ""
 
     @property
     def address(self) -> str:
@@ -48,12 +52,14 @@ class Frame:
     login: str
     unread: int
     nav: Sequence[NavItem]
+    seal: journal.Sealed | None
+    may_write: bool
 
 
 NAV: Sequence[NavItem] = (
     NavItem("today", "calendar-event", _("Today"), "g t"),
-    NavItem("notes", "notes", _("Notes"), "g n"),
-    NavItem("jobs", "stack-2", _("Jobs"), "g j"),
+    NavItem("notes", "notes", _("Notes"), "g n", NotePermission.READ),
+    NavItem("jobs", "stack-2", _("Jobs"), "g j", JobPermission.READ),
 )
 
 
@@ -64,5 +70,7 @@ def frame_of(actor: Actor, login: str, place: Place, places: tuple[Place, ...]) 
         others=tuple(each for each in places if each != place),
         login=login,
         unread=notices.unread_count(actor),
-        nav=NAV,
+        nav=[item for item in NAV if not item.permission or actor.may(item.permission)],
+        seal=journal.last_seal(actor.subdistrict_id),
+        may_write=actor.may(NotePermission.WRITE),
     )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.jobs import failed_lines
 from linli.kernel import clock
+from linli.kernel.jobs.queries import Permission as JobPermission
 from linli.notes import queries as notes
 from linli.notices import queries as notices
 
@@ -23,6 +24,7 @@ def today(request: StaffRequest) -> HttpResponse:
         current="today",
         now=clock.now(),
         unread=unread[:SHOWN],
+        may_see_jobs=request.actor.may(JobPermission.READ),
         failed=failed_lines(request.actor)[:SHOWN],
         notes=notes.latest(request.actor)[:SHOWN],
     )

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from linli.kernel.journal.erasing import ErasureReason, erase
-    from linli.kernel.journal.reading import Told, story_of
+    from linli.kernel.journal.reading import Sealed, Told, last_seal, story_of
     from linli.kernel.journal.writing import Draft, Entry, LostLock, record, record_many
 
-__all__ = ["Draft", "Entry", "ErasureReason", "LostLock", "Told", "erase", "record", "record_many", "story_of"]
+__all__ = ["Draft", "Entry", "ErasureReason", "LostLock", "Sealed", "Told", "erase", "last_seal", "record", "record_many", "story_of"]
 
 _WHERE: Final = {
     "Draft": "writing",
@@ -18,7 +18,9 @@ _WHERE: Final = {
     "record_many": "writing",
     "ErasureReason": "erasing",
     "erase": "erasing",
+    "Sealed": "reading",
     "Told": "reading",
+    "last_seal": "reading",
     "story_of": "reading",
 }
 

@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from linli.kernel.journal.models import JournalEntry, JournalFact
+from linli.kernel.journal.models import JournalEntry, JournalFact, JournalSeal
 from linli.kernel.scope.models import Chained
+
+# The place of the time in a seal's canonical line.
+SEALED_AT: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,20 @@ class Told:
     hash: bytes
     facts: Mapping[str, Any]
     erased: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Which seal of the subdistrict is the last one, and when it was made."""
+
+    number: int
+    sealed_at: datetime
+
+
+def last_seal(subdistrict_id: UUID) -> Sealed | None:
+    """The last seal of the subdistrict as it stands in the database, unverified; one statement."""
+    last = JournalSeal.objects.of(subdistrict_id).order_by("-number").values_list("number", "line").first()
+    return Sealed(number=last[0], sealed_at=datetime.fromisoformat(last[1].split("\t")[SEALED_AT])) if last else None
 
 
 def story_of(aggregate: Chained, *, after: int = 0, limit: int = 200) -> list[Told]:
