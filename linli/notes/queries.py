@@ -12,6 +12,8 @@ from linli.notes.models import Note
 from linli.notes.rules import Permission
 
 PAGE = 50
+# More than a page, because some that hold every pair of characters do not hold the words.
+LOOKED_AT = 4 * PAGE
 
 
 def visible_to(actor: Actor) -> OwnedQuerySet:
@@ -45,10 +47,10 @@ def latest(actor: Actor, *, before: UUID | None = None) -> Sequence[Note]:
 
 
 def search(actor: Actor, words: str) -> Sequence[Note]:
-    """Notes that contain the words, even two characters; latest first."""
+    """Notes that contain each of the words, in title or text, even two characters; latest first."""
     if not actor.may(Permission.READ):
         return []
-    hits = find.search(words, kinds=[Note.KIND], limit=PAGE)
+    hits = find.search(words, kinds=[Note.KIND], limit=LOOKED_AT)
     found = visible_to(actor).filter(pk__in=[hit.id for hit in hits]).order_by("-edited_at", "-id")
-    # Bigrams may meet in another order than typed: the row's own text has the last word.
-    return [note for note in found if find.contains(f"{note.title}\n{note.text}", words)]
+    # Pairs may meet in another order than typed: the row's own words have the last say.
+    return [note for note in found if find.contains(f"{note.title}\n{note.text}", words)][:PAGE]

@@ -45,3 +45,15 @@ def test_what_was_typed_is_shown_as_typed(house: House) -> None:
         page = Page(clerk.get("/d/lanting/search", {"q": typed}))
         assert page.inline == []
     assert "<b>粗 </b>体字" in Page(clerk.get("/d/lanting/search", {"q": "<b>粗"})).text
+
+
+def test_each_word_may_stand_anywhere_in_title_or_text_in_any_width(house: House) -> None:
+    clerk = house.browser("zhang.ning")
+    house.note("zhang.ning", title="油烟扰民", text="岚皋西路三十三号，KTV 二楼")
+    house.note("zhang.ning", title="别的油烟")
+
+    for typed in ("岚皋 油烟", "油烟　三十三号", "ＫＴＶ 扰民", "ktv"):
+        page = Page(clerk.get("/d/lanting/search", {"q": typed}))
+        assert page.all("mark")
+        assert "1 note contains" in page.text
+    assert "Nothing contains" in Page(clerk.get("/d/lanting/search", {"q": "岚皋 别的"})).text

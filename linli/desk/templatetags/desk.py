@@ -91,13 +91,14 @@ def browser(user_agent: str) -> str:
 
 @register.simple_tag
 def marked(text: str, words: str) -> SafeString:
-    """The text around the first place where the words stand, with every such place underlined."""
-    wanted = words.strip()
+    """The text around the first place where one of the words stands, with every such place underlined."""
+    wanted = "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
     if not wanted:
         return conditional_escape(text)
-    at = max(0, text.casefold().find(wanted.casefold()) - 24)
+    first = re.search(wanted, text, flags=re.IGNORECASE)
+    at = max(0, first.start() - 24) if first else 0
     window = ("…" if at else "") + text[at : at + 200]
-    pieces = re.split(f"({re.escape(wanted)})", window, flags=re.IGNORECASE)
+    pieces = re.split(f"({wanted})", window, flags=re.IGNORECASE)
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", piece) if index % 2 else piece,) for index, piece in enumerate(pieces))
     )
