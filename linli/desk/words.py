@@ -21,8 +21,7 @@ VERBS: Mapping[str, Word] = {
     "note.file_attached": Word(_("File attached"), "paperclip"),
     "membership.begun": Word(_("Person admitted"), "user"),
     "membership.ended": Word(_("Membership ended"), "logout"),
-    "job.run_again": Word(_("Job put in the queue again"), "refresh"),
-    "job.requeued": Word(_("Job put in the queue again after a stop"), "refresh"),
+    "job.requeued": Word(_("Job put in the queue again"), "refresh"),
     "journal.erased": Word(_("Facts erased"), "eraser"),
 }
 FACTS: Mapping[str, str | Promise] = {

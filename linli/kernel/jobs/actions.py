@@ -15,7 +15,6 @@ from linli.kernel.journal import verbs
 from linli.kernel.scope.models import Aggregate
 from linli.kernel.writes import lock_in_order, write
 
-verbs.register("job.run_again", facts={"job": str, "job_id": int})
 refusals({"jobs.not_failed": gettext_noop("This job has not failed, or somebody has started it again already. Open the list again.")})
 verbs.register("job.requeued", facts={"job": str, "job_id": int})
 
