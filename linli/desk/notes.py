@@ -235,6 +235,7 @@ def _stale(request: StaffRequest, draft: Draft, stale: Stale, note_id: UUID) -> 
         current="notes",
         note=note,
         who=last.who,
+        is_own=last.who == request.login,
         when=last.recorded_at,
         seen=stale.current,
         differences=[_choice(each, before) for each in stale.differences],

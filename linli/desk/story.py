@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
 from linli.accounts import queries as accounts
 from linli.desk import words
+from linli.desk.templatetags.desk import size
 from linli.kernel.journal import Told
 
 PAGE = 100
@@ -109,5 +109,5 @@ def _shown(name: str, value: object) -> str:
     if value is None:
         return ""
     if name == "size_bytes" and isinstance(value, int):
-        return filesizeformat(value)
+        return size(value)
     return ", ".join(str(words.FACTS.get(each, each)) for each in value) if isinstance(value, list) else str(value)

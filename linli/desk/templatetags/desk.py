@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.forms import BoundField
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.utils import dateformat, formats, timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -60,6 +61,12 @@ def spoken(local: datetime, now: datetime) -> str:
 
 
 @register.simple_tag
+def dot() -> str:
+    """What stands between two facts on a line."""
+    return pgettext("between two facts", " · ")
+
+
+@register.simple_tag
 def day_words(value: datetime) -> str:
     """A day with its weekday and the time, as one would say it."""
     local = timezone.localtime(value)
@@ -75,6 +82,12 @@ def box(field: BoundField) -> SafeString:
 
 
 @register.filter
+def size(size_bytes: int) -> str:
+    """How big, in the unit that fits; whole numbers without a zero behind them."""
+    return re.sub(r"[.,]0(?=\D)", "", filesizeformat(size_bytes))
+
+
+@register.filter
 def svg_body(svg: str) -> SafeString:
     """An SVG made by ourselves without its XML head, to stand in the page (the policy refuses data: images of others)."""
     # Made by our own library from our own secret: there is nothing of anybody else's in it to escape.
@@ -86,7 +99,7 @@ def browser(user_agent: str) -> str:
     """A browser and its system in two words."""
     name = next((each for each in BROWSERS if each in user_agent), "")
     system = next((SYSTEMS[each] for each in SYSTEMS if each in user_agent), "")
-    return " · ".join(part for part in (BROWSER_NAMES.get(name, name), system) if part) or gettext("Another program")
+    return dot().join(part for part in (BROWSER_NAMES.get(name, name), system) if part) or gettext("Another program")
 
 
 @register.simple_tag
