@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from linli.config.cli import house
-from linli.config.cli.migrate import ensure_keys
+from linli.config.cli.migrate import ensure_keys, make_keys
 from linli.kernel import keys
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
 def run(args: argparse.Namespace) -> int:
     """Everything from nothing: keys, schema, mark, street, logins; real databases are refused."""
     if not ensure_keys():
-        keys.create(house.home(), keys.make_demo_passphrase(house.home()))
+        make_keys(keys.make_demo_passphrase(house.home()))
     house.open_house("owner")
     house.lay_schema()
     from linli.accounts import demo

@@ -3,6 +3,8 @@
 import argparse
 import os
 
+import psycopg
+
 from linli.config.cli import house
 from linli.kernel import keys
 
@@ -31,9 +33,26 @@ def ensure_keys() -> bool:
         return True
     if not (os.environ.get("LINLI_PASSPHRASE") or os.environ.get("LINLI_PASSPHRASE_FILE")):
         return False
-    keys.create(house.home(), keys.find_passphrase(house.home(), os.environ))
+    make_keys(keys.find_passphrase(house.home(), os.environ))
     print("The keys are made. Export them now (linli keys export FILE) and keep the copy and the passphrase in two places.")
     return True
+
+
+def make_keys(passphrase: str) -> None:
+    """Make the key ring of a house that has nothing yet; a database in use without its keys is refused."""
+    with psycopg.connect(house.start().url("owner"), autocommit=True, connect_timeout=10) as owner:
+        laid = owner.execute("SELECT to_regclass('public.account') IS NOT NULL").fetchone() == (True,)
+        if laid and owner.execute("SELECT EXISTS (SELECT FROM account)").fetchone() == (True,):
+            raise house.CannotRun(
+                f"The keys of this house are gone from {house.home()}, and new ones open nothing of what it holds: "
+                "bring them back with `linli keys import FILE`, or begin anew in another LINLI_HOME."
+            )
+    try:
+        keys.create(house.home(), passphrase)
+    except keys.KeysTrouble:
+        # Two first starts at once: the other one was faster.
+        if not keys.exists(house.home()):
+            raise
 
 
 def print_first_link() -> None:

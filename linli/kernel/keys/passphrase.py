@@ -1,7 +1,9 @@
 """Where the passphrase that wraps the key ring comes from."""
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from linli.kernel import disk
@@ -49,9 +51,16 @@ def make_demo_passphrase(home: Path) -> str:
     if path.exists():
         return read_passphrase(path)
     disk.make_private_folder(path.parent)
-    passphrase = secrets.token_urlsafe(32)
-    disk.replace_file(path, passphrase.encode() + b"\n")
-    return passphrase
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    disk.replace_file(draft, secrets.token_urlsafe(32).encode() + b"\n")
+    try:
+        # Of two first starts one is faster, and the other must not put a passphrase in place that opens nothing.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    disk.fsync_folder(path.parent)
+    return read_passphrase(path)
 
 
 def check_new_passphrase(passphrase: str) -> None:

@@ -219,3 +219,32 @@ def test_the_secret_stands_in_no_command_line(demo: tuple[House, dict[str, str]]
     assert "linli.config.cli" in lines
     passphrase = (house.home / "keys" / "passphrase").read_text().strip()
     assert passphrase not in lines
+
+
+def test_two_first_starts_at_once_agree_on_the_keys(tmp_path: Path) -> None:
+    house = House(tmp_path / "home")
+    try:
+        with ThreadPoolExecutor(2) as both:
+            said = list(both.map(lambda _: house.run("demo"), range(2)))
+        assert [each.code for each in said] == [0, 0], said
+        assert sorted(bool(_logins(each.out)) for each in said) == [False, True]
+        assert house.run("keys", "list").code == 0
+    finally:
+        house.run("database", "stop")
+
+
+def test_lost_keys_are_never_replaced_by_new_ones(tmp_path: Path) -> None:
+    house = House(tmp_path / "home")
+    try:
+        assert house.run("demo").code == 0
+        ring = house.home / "keys" / "ring.json"
+        ring.rename(tmp_path / "copy")
+        for words, more in ((("demo",), {}), (("migrate",), {"LINLI_PASSPHRASE": PASSPHRASE})):
+            said = house.run(*words, **more)
+            assert (said.code, said.out) == (2, "")
+            assert "linli keys import" in said.err
+            assert not ring.exists()
+        assert house.run("keys", "import", str(tmp_path / "copy")).code == 0
+        assert house.run("demo").code == 0
+    finally:
+        house.run("database", "stop")
