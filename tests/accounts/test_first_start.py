@@ -1,9 +1,11 @@
 """The first start: one administrator by a link that works once, and no password that anybody could know beforehand."""
 
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +15,7 @@ from django.http import HttpResponse
 
 from linli.accounts import actions, demo, queries
 from linli.accounts.models import Account
+from linli.config.logs import Discreet
 from linli.kernel import clock
 from linli.kernel.actor import Channel
 from linli.kernel.errors import NotFound, Refused
@@ -198,3 +201,33 @@ def test_no_default_password_stands_in_the_tree() -> None:
         if _LITERAL.search(line)
     ]
     assert found == []
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the house's own handler writes."""
+    [handler] = [each for each in logging.getLogger().handlers if any(isinstance(one, Discreet) for one in each.filters)]
+    assert isinstance(handler, logging.StreamHandler)
+    written = StringIO()
+    before = handler.setStream(written)
+    yield written
+    handler.setStream(before)
+
+
+def test_a_link_that_still_works_never_stands_in_the_log(entrance: Entrance, as_owner: AsOwner, log: StringIO) -> None:
+    token, elsewhere = as_owner(actions.make_setup_link), Browser()
+    assert _open(elsewhere, token).status_code == 404
+    assert _open(_here(), token, {"login": "zhou.min", "password": "short", "again": "short"}).status_code == 422
+    assert _open(_here(), "1" * 9000).status_code == 404
+
+    said = log.getvalue()
+    assert said.count("/account/set-up/…/") == 3
+    assert token not in said
+    assert max(map(len, said.splitlines())) < 1000
+    assert _open(_here(), token).status_code == 200
+
+
+def test_an_address_without_end_is_cut_in_the_log(entrance: Entrance, log: StringIO) -> None:
+    assert _here().client.get("/nowhere/" + "x" * 9000).status_code == 404
+    assert "/nowhere/xxx" in log.getvalue()
+    assert max(map(len, log.getvalue().splitlines())) < 1000
