@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 
 from linli.accounts import actions, queries
@@ -21,6 +22,20 @@ from linli.kernel import clock
 SET_UP_PAGES: Final = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout", "set_language", "desk:language"})
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class NothingKept:
+    """Let no browser and no proxy keep a page: what stands in it is gone from this machine after signing out."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Whoever said something else about an answer is believed; static files never come this far."""
+        answer = self.get_response(request)
+        if not answer.has_header("Cache-Control"):
+            add_never_cache_headers(answer)
+        return answer
 
 
 class SessionLimits:

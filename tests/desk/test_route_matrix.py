@@ -97,7 +97,10 @@ class Town:
         where = reverse(full_name(row), kwargs={name: known[name] for name in names})
         words = {"title": "改过", "text": "", "seen": str(self.version), "language": "en", "next": "/account/"}
         browser = self.browsers[persona]
-        return (browser.post(where, words) if row.endswith(" POST") else browser.get(where)).status_code
+        answer = browser.post(where, words) if row.endswith(" POST") else browser.get(where)
+        # After signing out the next person at this machine finds no page of the one before.
+        assert "no-store" in answer.headers.get("Cache-Control", ""), (persona, row)
+        return answer.status_code
 
 
 def test_every_persona_gets_the_expected_answer_everywhere(house: House) -> None:
