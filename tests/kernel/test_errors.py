@@ -54,7 +54,29 @@ def test_a_stale_edit_carries_both_versions() -> None:
     assert (stale.code, stale.current, stale.differences) == ("kernel.stale", 4, (difference,))
 
 
-@pytest.mark.parametrize("code", sorted(code for code in registered_refusals() if code.startswith("kernel.")))
+CODES = sorted(code for code in registered_refusals() if not code.startswith("test"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_refusal_is_said_in_chinese_too_with_the_same_facts(code: str) -> None:
+    sentence = registered_refusals()[code]
+    facts = {name: f"<{name}>" for _, name, _, _ in string.Formatter().parse(sentence) if name}
+    with override("zh-hans"):
+        said = str(Refused(code, **facts))
+    with override("en"):
+        assert str(Refused(code, **facts)) == sentence.format(**facts)
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in said)
+    assert all(fact in said for fact in facts.values())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_refusal_but_the_shortest_names_the_way_out(code: str) -> None:
+    sentence = registered_refusals()[code]
+    # What is wrong with a password is said by Django, and each of its reasons is its own way out.
+    assert len([each for each in sentence.replace(";", ".").split(".") if each.strip()]) > 1 or code == "accounts.weak_password"
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code.startswith("kernel.")])
 def test_a_sentence_of_the_kernel_names_the_way_out(code: str) -> None:
     sentence = registered_refusals()[code]
     assert sentence.endswith(".")
