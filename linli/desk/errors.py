@@ -1,6 +1,9 @@
 """What the desk says when it does not do a thing: plain words, the right number, the way out."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -94,13 +97,21 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our own mistake; rendered without the request, since the database behind it may be what is broken."""
+    """Our own mistake, or a database that is away or busy; rendered without the request, since that would ask it again."""
+    # Django calls this while it handles the exception. Inside a scope "busy" is a refusal already; sessions are read outside.
+    is_away = isinstance(sys.exception(), OperationalError)
     words = {
         "title": gettext("That did not work"),
         "sentence": gettext("The mistake is ours; nothing was half saved. Try once more in a moment."),
+        "is_away": is_away,
     }
+    if is_away:
+        words["title"] = gettext("Busy for a moment")
+        words["sentence"] = gettext(
+            "The database does not answer right now. What you sent is either stored whole or not at all; try again."
+        )
     template = "desk/parts/refusal.html" if request.headers.get("HX-Request") == "true" else "500.html"
-    return HttpResponse(render_to_string(template, words), status=500)
+    return HttpResponse(render_to_string(template, words), status=503 if is_away else 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -72,3 +72,17 @@ def test_our_own_mistake_is_said_without_asking_the_database() -> None:
     assert (page.status_code, part.status_code) == (500, 500)
     assert Page(page).all("html")
     assert not Page(part).all("html")
+
+
+def test_a_busy_database_is_said_as_busy_also_before_a_scope_is_open(house: House) -> None:
+    clerk = house.browser("zhang.ning")
+    clerk.raise_request_exception = False
+
+    with house.database.connect("owner") as owner, owner.transaction():
+        owner.execute("LOCK TABLE django_session IN ACCESS EXCLUSIVE MODE")
+        page, part = clerk.get("/d/lanting/notes/"), clerk.get("/d/lanting/notes/", headers={"HX-Request": "true"})
+
+    assert (page.status_code, part.status_code) == (503, 503)
+    for answer in (page, part):
+        assert "The database does not answer right now" in Page(answer).text
+    assert clerk.get("/d/lanting/notes/").status_code == 200
