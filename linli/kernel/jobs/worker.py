@@ -155,7 +155,7 @@ async def work(*, concurrency: int = 1, until_empty: bool = False) -> None:
         except (ConnectorException, TimeoutError) as trouble:
             if until_empty:
                 raise
-            logger.warning("The database does not answer, trying again: %s", trouble or "it took too long to connect")
+            logger.warning("The database does not answer, trying again: %s", str(trouble) or "it took too long to connect")
         if until_empty:
             return
         with contextlib.suppress(TimeoutError):
