@@ -12,7 +12,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from devtools.environment import ROOT, CannotRun
+from devtools.environment import ROOT, CannotRun, only_one
 from devtools.processes import Answer, ask
 
 WEB = ROOT / "web"
@@ -70,6 +70,11 @@ def is_current(name: str, wanted: str, product: Path) -> bool:
     return product.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted
 
 
+def forget(name: str) -> None:
+    """Before a product is made anew: half of it must not pass for the one that was there."""
+    (STAMPS / name).unlink(missing_ok=True)
+
+
 def remember(name: str, made: str) -> None:
     STAMPS.mkdir(parents=True, exist_ok=True)
     (STAMPS / name).write_text(made, encoding="ascii")
@@ -82,6 +87,7 @@ def install_web() -> bool:
     wanted = digest(iter([WEB / "package.json", WEB / "package-lock.json"]))
     if not is_current("npm", wanted, WEB / "node_modules"):
         print("Installing the front-end's packages …", flush=True)
+        forget("npm")
         answer = npm("ci", "--loglevel=error")
         if answer.code != 0:
             raise CannotRun(f"npm ci failed: is the npm registry of this machine reachable?\n{answer.text.strip()}")
@@ -98,6 +104,7 @@ def build_web() -> None:
     if is_current("web", wanted, BUILT):
         return
     print("Building the front-end …", flush=True)
+    forget("web")
     answer = npm("run", "build", "--silent")
     if answer.code != 0:
         raise CannotRun(f"The front-end does not build:\n{answer.text.strip()}")
@@ -119,5 +126,6 @@ def compile_translations() -> None:
 
 
 def build() -> None:
-    build_web()
-    compile_translations()
+    with only_one():
+        build_web()
+        compile_translations()

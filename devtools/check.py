@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from devtools import assets, docs, lint, translations
-from devtools.environment import ROOT, CannotRun
+from devtools.environment import ROOT, CannotRun, only_one
 from devtools.processes import ask, print_parts, python, timed
 
 Verdict = tuple[bool, str]
@@ -69,7 +69,9 @@ def api() -> Verdict:
 
 
 def web() -> Verdict:
-    if not assets.install_web():
+    with only_one():
+        has_web = assets.install_web()
+    if not has_web:
         return True, "no front-end yet"
     answer = assets.npm("run", "typecheck", "--silent")
     if answer.code != 0:

@@ -54,21 +54,32 @@ def lock_digest() -> str:
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
+def is_made() -> bool:
+    return PYTHON.exists() and (VENV / "bin" / "linli").exists()
+
+
 def is_ready() -> bool:
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="ascii") == lock_digest()
 
 
 @contextmanager
 def only_one() -> Iterator[None]:
-    """Two commands started together in a fresh checkout build the environment once."""
+    """Two commands started together build once; one that follows a killed one waits for what that one had started."""
     (ROOT / "build").mkdir(exist_ok=True)
     with (ROOT / "build" / "environment.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Waiting for another ./dev of this checkout, or for what a killed one has started …")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        # Programs started meanwhile hold the lock too, since they write into the same folders.
+        os.set_inheritable(held.fileno(), True)
         yield
 
 
 def run(command: Sequence[str | Path], environ: Mapping[str, str], failure: str) -> None:
-    done = subprocess.run([str(word) for word in command], env=dict(environ), stdin=subprocess.DEVNULL, check=False)
+    words = [str(word) for word in command]
+    done = subprocess.run(words, env=dict(environ), stdin=subprocess.DEVNULL, close_fds=False, check=False)
     if done.returncode != 0:
         raise CannotRun(failure)
 
@@ -169,8 +180,7 @@ def install_uv(environ: Mapping[str, str]) -> None:
 
 def build() -> None:
     """Make the environment anew where it is missing, and bring it to the lock file."""
-    if not PYTHON.exists() or not (VENV / "bin" / "linli").exists():
-        need_venv_module()
+    if not is_made():
         say("Making .venv …")
         run(
             [sys.executable, "-m", "venv", "--clear", VENV], os.environ, "The Python environment .venv could not be made: is the disk full?"
@@ -209,6 +219,8 @@ def hand_over(arguments: Sequence[str]) -> NoReturn:
 def main(arguments: Sequence[str]) -> int:
     try:
         if not is_ready():
+            if not is_made():
+                need_venv_module()
             with only_one():
                 if not is_ready():
                     build()

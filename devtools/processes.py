@@ -48,7 +48,7 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None,
 
 
 def ask(command: Sequence[str | Path], environ: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Answer:
-    """Run quietly and keep everything it said."""
+    """Run quietly and keep everything it said; what was made inheritable, such as a lock, is handed down."""
     done = subprocess.run(
         [str(word) for word in command],
         env={**os.environ, **(environ or {})},
@@ -56,6 +56,7 @@ def ask(command: Sequence[str | Path], environ: Mapping[str, str] | None = None,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        close_fds=False,
         text=True,
         encoding="utf-8",
         errors="replace",

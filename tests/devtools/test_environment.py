@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,31 @@ def test_a_usable_home_is_left_alone(tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path)}
     environment.give_home(environ)
     assert environ["HOME"] == str(tmp_path)
+
+
+HOLD = """
+import pathlib, sys
+from devtools import environment
+environment.ROOT = pathlib.Path(sys.argv[1])
+with environment.only_one():
+    environment.run([sys.executable, "-c", sys.argv[2]], {}, "")
+"""
+WRITE_LATE = "import pathlib, time; p = pathlib.Path({!r}); p.write_text('begun'); time.sleep(3); p.write_text('ended')"
+
+
+def test_a_command_that_follows_a_killed_one_waits_for_what_that_had_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = tmp_path / "product"
+    words = [sys.executable, "-c", HOLD, str(tmp_path), WRITE_LATE.format(str(product))]
+    first = subprocess.Popen(words, env={**os.environ, "PYTHONPATH": str(environment.ROOT)})
+    until = time.monotonic() + 15
+    while not product.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    first.kill()
+    first.wait()
+    assert product.read_text(encoding="ascii") == "begun"
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    with environment.only_one():
+        assert product.read_text(encoding="ascii") == "ended"
 
 
 def test_the_path_entry_finds_the_checkout_beside_the_environment(tmp_path: Path) -> None:
