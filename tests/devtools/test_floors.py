@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from devtools import coverage_gate, floors
+from devtools import test as whole
 from devtools.coverage_gate import Measured, Threshold
 from devtools.floors import Floor
+from devtools.processes import Part
 
 FLOOR = Floor(tests=10, journeys=3, skips={"no such server": 2})
 
@@ -49,6 +51,18 @@ def test_a_run_below_the_floor_says_where(tests: int, journeys: int, skipped: di
 
 def test_journeys_that_could_not_run_are_not_held_against_the_floor() -> None:
     assert floors.shortfalls(FLOOR, tests=10, journeys=None, skipped={}) == []
+
+
+def test_a_listed_skip_does_not_lower_the_count_and_another_one_still_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floors, "read_floor", lambda: FLOOR)
+
+    def below(passed: int, skipped: dict[str, int]) -> list[str]:
+        result = whole.Result(Part("tests", True, 0.0, ""), floors.Count(passed, 0, skipped))
+        return whole.below_floor([result], None, without_browser=True)
+
+    assert below(8, {"no such server": 2}) == []
+    assert below(7, {"no such server": 2}) == ["9 tests passed, the floor is 10"]
+    assert below(9, {"flaky": 1}) == ["1 skipped because “flaky”, allowed 0"]
 
 
 def test_the_committed_floor_and_thresholds_can_be_read() -> None:
