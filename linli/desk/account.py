@@ -4,12 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.desk.door import CHOSEN, places_of
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("desk:today", chosen if chosen in codes else codes[0])
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def account(request: HttpRequest) -> HttpResponse:

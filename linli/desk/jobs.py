@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.desk import words
 from linli.desk.door import StaffRequest, done, page, staff_page
@@ -53,7 +53,7 @@ def failed_lines(actor: Actor) -> Sequence[Line]:
     return [line_of(actor, job) for job in queries.page(actor, only_failed=True)] if actor.may(Permission.READ) else []
 
 
-@require_GET
+@require_safe
 @staff_page
 def list_jobs(request: StaffRequest) -> HttpResponse:
     """Every job of the subdistrict, latest first."""

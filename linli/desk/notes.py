@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttp
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts import queries as accounts
 from linli.desk.door import StaffRequest, done, page, staff_page
@@ -60,7 +60,7 @@ class Choice:
     is_mine: bool
 
 
-@require_GET
+@require_safe
 @staff_page
 def list_notes(request: StaffRequest) -> HttpResponse:
     """The notes, latest change first, a page at a time."""
@@ -79,7 +79,7 @@ def list_notes(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @staff_page
 def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """One note: its words, its files, what happened to it."""
@@ -100,7 +100,7 @@ def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @staff_page
 def note_journal(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Every entry of the note's chain."""
@@ -170,7 +170,7 @@ def attach_file(request: StaffRequest, note_id: UUID) -> HttpResponse:
     return done(request, "note", note_id)
 
 
-@require_GET
+@require_safe
 @staff_page
 def fetch_file(request: StaffRequest, note_id: UUID, file_id: UUID) -> HttpResponseBase:
     """A file of the note, always as a download: nothing uploaded ever runs in our pages."""

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.paging import one_page, parse_mark
 from linli.notices import actions, queries
 
 
-@require_GET
+@require_safe
 @staff_page
 def list_notices(request: StaffRequest) -> HttpResponse:
     """What one was told, newest first."""

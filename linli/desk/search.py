@@ -1,7 +1,7 @@
 """Search over everything the house can find."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.notes import queries as notes
@@ -10,7 +10,7 @@ SHORTEST = 2
 LONGEST = 80
 
 
-@require_GET
+@require_safe
 @staff_page
 def search(request: StaffRequest) -> HttpResponse:
     """Everything that contains the words; two characters are enough."""

@@ -1,7 +1,7 @@
 """The first page: what waits."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.jobs import failed_lines
@@ -13,7 +13,7 @@ from linli.notices import queries as notices
 SHOWN = 5
 
 
-@require_GET
+@require_safe
 @staff_page
 def today(request: StaffRequest) -> HttpResponse:
     """Unread notices, failed background work, the latest notes."""

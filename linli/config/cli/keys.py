@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linli.config.cli.migrate import make_keys
+from linli.config.postgres import NotSetUp, locate
 from linli.kernel import keys
 from linli.kernel.keys import KeysTrouble
 
@@ -39,12 +41,25 @@ def run(args: argparse.Namespace) -> int:
 
 
 def create(home: Path, _: argparse.Namespace) -> list[str]:
-    """Make the keys."""
-    ring = keys.create(home, keys.find_passphrase(home, os.environ))
+    """Make the keys; a house that lost the ones it used is refused."""
+    passphrase = keys.find_passphrase(home, os.environ)
+    if keys.exists(home) or not has_database(home):
+        keys.create(home, passphrase)
+    else:
+        make_keys(passphrase)
     return [
-        *fingerprints(ring),
+        *fingerprints(keys.open_ring(home, os.environ)),
         "The keys are made. Export them now (linli keys export FILE) and keep the copy and the passphrase in two places.",
     ]
+
+
+def has_database(home: Path) -> bool:
+    """Whether this house was ever started."""
+    try:
+        locate(home, os.environ)
+    except NotSetUp:
+        return False
+    return True
 
 
 def list_(home: Path, _: argparse.Namespace) -> list[str]:

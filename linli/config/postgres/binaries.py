@@ -102,8 +102,8 @@ def choose(usable: Sequence[Binaries], data: Path) -> Binaries:
     known = ", ".join(str(one) for one in usable)
     raise DatabaseTrouble(
         f"The database folder {data} was made by PostgreSQL {major}, but the versions available here are {known}: "
-        f"install PostgreSQL {major} (Debian: apt install postgresql-{major}), or run `linli backup` where version {major} is "
-        "installed and `linli restore` into a new LINLI_HOME."
+        f"install PostgreSQL {major} (Debian: apt install postgresql-{major}), or dump the database where version {major} is "
+        "installed and load the dump into a new LINLI_HOME, as docs/operations.md tells."
     )
 
 

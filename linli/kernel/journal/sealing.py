@@ -24,7 +24,7 @@ _CHUNK = 5000
 
 
 class TransactionsWentBack(RuntimeError):
-    """The database counts its transactions anew and nobody began a new epoch: it was restored by other means than `linli restore`."""
+    """The database counts its transactions anew and nobody began a new epoch: it was restored by hand."""
 
 
 @dataclass(frozen=True, slots=True)

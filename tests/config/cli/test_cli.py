@@ -239,7 +239,11 @@ def test_lost_keys_are_never_replaced_by_new_ones(tmp_path: Path) -> None:
         assert house.run("demo").code == 0
         ring = house.home / "keys" / "ring.json"
         ring.rename(tmp_path / "copy")
-        for words, more in ((("demo",), {}), (("migrate",), {"LINLI_PASSPHRASE": PASSPHRASE})):
+        for words, more in (
+            (("demo",), {}),
+            (("migrate",), {"LINLI_PASSPHRASE": PASSPHRASE}),
+            (("keys", "create"), {"LINLI_PASSPHRASE": PASSPHRASE}),
+        ):
             said = house.run(*words, **more)
             assert (said.code, said.out) == (2, "")
             assert "linli keys import" in said.err
