@@ -37,8 +37,8 @@ function onLost(): void {
 /** Signing in again in another window gives the browser a new token; the form that was open before sends that one. */
 function renewToken(event: Event): void {
   const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
-  const { parameters } = (event as CustomEvent<{ parameters: Record<string, unknown> }>).detail;
-  if (token && "csrfmiddlewaretoken" in parameters) parameters["csrfmiddlewaretoken"] = token;
+  const { formData } = (event as CustomEvent<{ formData: FormData }>).detail;
+  if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
 }
 
 export function listenForSending(): void {

@@ -75,10 +75,10 @@ def day_words(value: datetime) -> str:
 
 
 @register.filter
-def box(field: BoundField) -> SafeString:
-    """The input of a form field in our hand: its errors stand below, its name above."""
+def box(field: BoundField, is_first: bool = False) -> SafeString:
+    """The input of a form field in our hand: its errors stand below, its name above; the page's first one waits for the keys."""
     classes = "inp code" if field.name == "code" else "inp"
-    return field.as_widget(attrs={"class": f"{classes} bad" if field.errors else classes, "placeholder": ""})
+    return field.as_widget(attrs={"class": f"{classes} bad" if field.errors else classes, "placeholder": "", "autofocus": is_first})
 
 
 @register.filter
