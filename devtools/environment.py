@@ -227,6 +227,8 @@ def main(arguments: Sequence[str]) -> int:
     except (CannotRun, OSError) as problem:
         say(f"./dev: {problem}")
         return 2
+    except KeyboardInterrupt:
+        return 130
     hand_over(arguments)
 
 
