@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from psycopg import sql
 
@@ -244,3 +245,8 @@ def test_a_language_the_house_does_not_speak_is_refused(entrance: Entrance) -> N
 
 def test_a_subdistrict_is_called_by_its_name(entrance: Entrance) -> None:
     assert [str(each) for each in Subdistrict.objects.filter(code="lanting")] == ["兰亭街道"]
+
+
+def test_nobody_who_is_not_signed_in_has_an_account() -> None:
+    with pytest.raises(NotFound):
+        queries.account_of(AnonymousUser())
