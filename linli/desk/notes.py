@@ -40,6 +40,11 @@ class Draft:
     trouble: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
+    def is_undisturbed(self, stale: Stale) -> bool:
+        """Whether the words still stand as this form was opened on them: something else changed, a file came for example."""
+        opened = {"title": self.opened_title, "text": self.opened_text}
+        return all(opened[each.field].replace("\r\n", "\n") == each.theirs for each in stale.differences)
+
     def blame(self, refusal: Refused) -> None:
         """Say the refusal beside the field it speaks of, or above all fields."""
         guilty = next((name for name in FIELDS if refusal.facts.get("field") == gettext(name)), "")
@@ -148,14 +153,21 @@ def edit_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _form(request, opened(note.pk, note.journal_seq, title=note.title, text=note.text))
     draft = read_draft(request.POST, note.pk)
-    with attempt() as outcome:
-        actions.edit_note(request.actor, note.pk, seen=draft.seen, title=draft.title, text=draft.text)
-    if isinstance(outcome.refusal, Stale):
-        return _stale(request, draft, outcome.refusal, note.pk)
-    if outcome.refusal:
-        draft.blame(outcome.refusal)
-        return _form(request, draft, status=status_of(outcome.refusal))
+    refusal = _save(request, note.pk, draft, seen=draft.seen)
+    if isinstance(refusal, Stale) and draft.is_undisturbed(refusal):
+        refusal = _save(request, note.pk, draft, seen=refusal.current)
+    if isinstance(refusal, Stale):
+        return _stale(request, draft, refusal, note.pk)
+    if refusal:
+        draft.blame(refusal)
+        return _form(request, draft, status=status_of(refusal))
     return done(request, "note", note.pk)
+
+
+def _save(request: StaffRequest, note_id: UUID, draft: Draft, *, seen: int) -> Refused | None:
+    with attempt() as outcome:
+        actions.edit_note(request.actor, note_id, seen=seen, title=draft.title, text=draft.text)
+    return outcome.refusal
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Changing a note, also when somebody else was faster."""
 
+from io import BytesIO
+
 import pytest
 
 from tests.desk.house import READER, House
@@ -117,3 +119,20 @@ def test_a_version_that_never_was_is_an_overtaken_edit(house: House, seen: str) 
 
     assert answer.status_code == 409
     assert house.reload(note).title == "楼道堆物"
+
+
+def test_a_file_that_came_meanwhile_is_no_conflict_of_words(house: House) -> None:
+    clerk = house.browser("zhang.ning")
+    note = house.note("zhang.ning", text="原来的话")
+    opened = Page(clerk.get(f"/d/lanting/notes/{note.pk}/edit"))
+    upload = BytesIO("水深 20 厘米".encode())
+    upload.name = "现场.txt"
+    assert clerk.post(f"/d/lanting/notes/{note.pk}/files", {"file": upload}).status_code == 303
+
+    answer = clerk.post(
+        f"/d/lanting/notes/{note.pk}/edit",
+        {"seen": opened.value("seen"), "title": note.title, "text": "我的话", "opened-title": note.title, "opened-text": "原来的话"},
+    )
+
+    assert answer.status_code == 303
+    assert (house.reload(note).text, house.reload(note).journal_seq) == ("我的话", 3)
