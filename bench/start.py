@@ -14,6 +14,7 @@ from pathlib import Path
 
 from devtools.demo import free_port
 from devtools.environment import ROOT, CannotRun
+from devtools.houses import forget
 from devtools.measure import Measurement, median
 
 LONGEST_START_S = 60
@@ -39,6 +40,7 @@ def succeed(command: list[str], home: Path, cwd: Path) -> None:
 
 def stop_database(checkout: Path, home: Path) -> None:
     subprocess.run([checkout / ".venv/bin/linli", "database", "stop"], env=outside(home), capture_output=True, check=False)
+    forget(home)
 
 
 def fresh_start(below: Path) -> float:

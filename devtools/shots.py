@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
-from devtools import assets, demo, packages
+from devtools import assets, demo, houses, packages
 from devtools.environment import ROOT, CannotRun
 from devtools.processes import LINLI, ask
 
@@ -91,6 +91,7 @@ def served(home: Path) -> Iterator[tuple[str, dict[str, str]]]:
         for child in children:
             child.wait(timeout=LONGEST_START_S)
         ask([LINLI, "database", "stop"], environ)
+        houses.forget(home)
 
 
 def sign_in(page: Page, address: str, password: str) -> None:

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from devtools.houses import forget
+
 ROOT = Path(__file__).parents[1]
 START_LIMIT_S = 60
 
@@ -51,6 +53,7 @@ def running(home: Path) -> Iterator[Town]:
             for process in processes:
                 process.wait(timeout=START_LIMIT_S)
             town.linli("database", "stop")
+            forget(home)
 
 
 def command(*words: str) -> list[str]:

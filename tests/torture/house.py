@@ -21,6 +21,8 @@ from typing import Self
 
 import psycopg
 
+from devtools.houses import forget
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LINLI = [sys.executable, "-c", "import sys; from linli.config.cli import main; sys.exit(main())"]
 _LOGIN = re.compile(r"^  (\S+) +(\S+)  ", re.MULTILINE)
@@ -52,6 +54,7 @@ class House:
         for name in list(self.processes):
             self.stop(name)
         self.command("database", "stop")
+        forget(self.home)
 
     @property
     def environ(self) -> dict[str, str]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from devtools.houses import forget
+
 ROOT = Path(__file__).parent.parent.parent.parent
 LONGEST_START_S = 60.0
 SIGN_IN = "/account/sign-in/"
@@ -46,6 +48,11 @@ class House:
             _linli(*words), env=self.environ(**more), cwd=self.home.parent, capture_output=True, text=True, timeout=180, check=False
         )
         return Said(done.returncode, done.stdout, done.stderr)
+
+    def end(self) -> None:
+        """Stop the database and leave nothing of it behind."""
+        self.run("database", "stop")
+        forget(self.home)
 
     @contextmanager
     def serving(self, *words: str) -> Iterator[int]:

@@ -31,7 +31,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, dict
     said = house.run("demo")
     assert said.code == 0, said.err
     yield house, _logins(said.out)
-    house.run("database", "stop")
+    house.end()
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house that nobody has set up yet."""
     house = House(tmp_path_factory.mktemp("production") / "home")
     yield house
-    house.run("database", "stop")
+    house.end()
 
 
 def _logins(out: str) -> dict[str, str]:
@@ -230,7 +230,7 @@ def test_two_first_starts_at_once_agree_on_the_keys(tmp_path: Path) -> None:
         assert sorted(bool(_logins(each.out)) for each in said) == [False, True]
         assert house.run("keys", "list").code == 0
     finally:
-        house.run("database", "stop")
+        house.end()
 
 
 def test_lost_keys_are_never_replaced_by_new_ones(tmp_path: Path) -> None:
@@ -251,4 +251,4 @@ def test_lost_keys_are_never_replaced_by_new_ones(tmp_path: Path) -> None:
         assert house.run("keys", "import", str(tmp_path / "copy")).code == 0
         assert house.run("demo").code == 0
     finally:
-        house.run("database", "stop")
+        house.end()
