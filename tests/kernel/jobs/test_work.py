@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import LiteralString
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, connections
 from django.utils import translation
@@ -18,7 +19,7 @@ from linli.kernel.errors import NotFound, Refused
 from linli.kernel.jobs import queries, running, worker
 from linli.kernel.scope import scoped
 from tests import people, work
-from tests.ground import TestDatabase
+from tests.ground import TestDatabase, connect_as
 from tests.kernel.jobs.conftest import Lamp, Troubles, refuse
 from tests.kernel.jobs.test_queue import MAY, queue
 
@@ -324,3 +325,36 @@ def test_doing_all_that_waits_without_a_database_says_so(lamp: Lamp, monkeypatch
     finally:
         settled.update(kept)
     assert shown(lamp.subdistrict_id, job_id).state == "waiting"
+
+
+def test_dead_workers_are_looked_for_again_when_the_database_was_away(
+    lamp: Lamp, database: TestDatabase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker, "CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.05)
+    name = sql.Identifier(database.name)
+
+    async def look(superuser: "psycopg.Connection[tuple[object, ...]]") -> bool:
+        app = worker.build_app(by_the_clock=False)
+        try:
+            await app.open_async()
+            superuser.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM linli_worker, PUBLIC").format(name))
+            superuser.execute(CUT_WORKERS_OFF)
+            looking = asyncio.create_task(worker.rescue_for_ever(app))
+            async with asyncio.timeout(20):
+                while "Dead workers could not be looked for" not in caplog.text:
+                    await asyncio.sleep(0.05)
+            goes_on = not looking.done()
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+            return goes_on
+        finally:
+            await app.close_async()
+
+    connect_as(database.server, "worker", database.name)
+    with database.connect("superuser") as superuser:
+        try:
+            assert asyncio.run(look(superuser))
+        finally:
+            superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO linli_worker").format(name))
+            connect_as(database.server, "web", database.name)
