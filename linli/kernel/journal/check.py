@@ -53,6 +53,7 @@ HEAD = re.compile(rf"linli-head1\t({UUID})\t({SEQ})\t({HASH})\t{TIME}")
 CODE = re.compile("[a-z0-9-]{1,40}")
 FIRST = b"0" * 64
 ERASED = b"journal.erased"
+FEW = 256  # leaves of a tree that are hashed together: a power of two
 KEPT = 1000  # of a flood of findings the first thousand are kept, the others counted
 
 Keys = Mapping[str, Ed25519PublicKey]  # by fingerprint: the SHA-256 of the raw public key
@@ -104,26 +105,48 @@ class Report:
 
 
 class Tree:
-    """The Merkle root of RFC 6962 over hashes as they come, holding one node for each level."""
+    """The Merkle root of RFC 6962 over hashes as they come, holding one node for each level and the last few leaves."""
 
     def __init__(self, *, is_covered: bool = False) -> None:
-        self.is_covered, self.count = is_covered, 0
+        self.is_covered, self._full = is_covered, 0
         self._nodes: list[bytes] = []
+        self._leaves: list[bytes] = []
+
+    @property
+    def count(self) -> int:
+        return self._full * FEW + len(self._leaves)
 
     def add(self, leaf: bytes) -> None:
-        node = sha256(b"\0" + leaf).digest()
-        full = self.count
-        while full & 1:
-            node = sha256(b"\1" + self._nodes.pop() + node).digest()
-            full >>= 1
-        self._nodes.append(node)
-        self.count += 1
+        self._leaves.append(leaf)
+        if len(self._leaves) == FEW:
+            raise_to(self._nodes, perfect(self._leaves), self._full)
+            self._full += 1
+            self._leaves.clear()
 
     def root(self) -> bytes:
-        node, *others = reversed(self._nodes or [sha256().digest()])
+        last: list[bytes] = []
+        for number, leaf in enumerate(self._leaves):
+            raise_to(last, perfect([leaf]), number)
+        node, *others = reversed([*self._nodes, *last] or [sha256().digest()])
         for other in others:
             node = sha256(b"\1" + other + node).digest()
         return node
+
+
+def perfect(leaves: list[bytes]) -> bytes:
+    """The root over as many leaves as a power of two."""
+    nodes = [sha256(b"\0" + leaf).digest() for leaf in leaves]
+    while len(nodes) > 1:
+        nodes = [sha256(b"\1" + nodes[at] + nodes[at + 1]).digest() for at in range(0, len(nodes), 2)]
+    return nodes[0]
+
+
+def raise_to(nodes: list[bytes], node: bytes, count: int) -> None:
+    """Put one more root beside `count` roots of its size, joining what has become a pair on every level."""
+    while count & 1:
+        node = sha256(b"\1" + nodes.pop() + node).digest()
+        count >>= 1
+    nodes.append(node)
 
 
 def fact(line: bytes) -> bytes:
@@ -172,7 +195,9 @@ class Walk:
         name, seal, line, subdistrict, stream, seq, self.verb, previous, self.wanted = groups
         if stream != self.stream:
             self._turn(stream)
-        self._link(int(seq), previous)
+        expected, self.seq = self.seq + 1, int(seq)
+        if self.seq != expected or previous != self.last:
+            self._unlinked(expected)
         digest = sha256(line).digest()
         if digest.hex().encode() != name:
             self.report.fault(stream, self.seq, "altered: its hash is another")
@@ -182,14 +207,13 @@ class Walk:
         self.last = name
         self.report.entries += 1
 
-    def _link(self, seq: int, previous: bytes) -> None:
-        expected, self.seq = self.seq + 1, seq
-        if seq > expected:
-            self.report.fault(self.stream, expected, f"missing: no entries from {expected} to {seq - 1}")
-        elif seq < expected:
-            self.report.fault(self.stream, seq, "stands twice or out of order")
-        elif previous != self.last:
-            self.report.fault(self.stream, seq, "does not follow the entry before it: one of the two is altered")
+    def _unlinked(self, expected: int) -> None:
+        if self.seq > expected:
+            self.report.fault(self.stream, expected, f"missing: no entries from {expected} to {self.seq - 1}")
+        elif self.seq < expected:
+            self.report.fault(self.stream, self.seq, "stands twice or out of order")
+        else:
+            self.report.fault(self.stream, self.seq, "does not follow the entry before it: one of the two is altered")
 
     def _seal(self, number: bytes, digest: bytes) -> None:
         if number == b"-":
