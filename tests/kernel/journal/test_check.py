@@ -321,6 +321,15 @@ def test_the_tree_is_the_one_of_rfc_6962(leaves: list[bytes]) -> None:
     assert tree.root() == rfc_6962(leaves)
 
 
+@pytest.mark.parametrize("count", [255, 256, 257, 511, 512, 513, 767, 768, 1023, 1024, 1025, 1300])
+def test_the_tree_is_the_same_where_leaves_are_hashed_together(count: int) -> None:
+    leaves = [number.to_bytes(32, "big") for number in range(count)]
+    tree = check.Tree()
+    for leaf in leaves:
+        tree.add(leaf)
+    assert (tree.count, tree.root()) == (count, rfc_6962(leaves))
+
+
 def rfc_6962(leaves: list[bytes]) -> bytes:
     """Section 2.1, word for word."""
     from hashlib import sha256
