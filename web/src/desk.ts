@@ -19,6 +19,8 @@ htmx.config.responseHandling = [
   { code: "[45]..", swap: true, error: true, target: "#said", swapOverride: "innerHTML" },
 ];
 
+// The browser focuses after its first paint, by when a quick hand has typed: the first letters must not be taken for commands.
+document.querySelector<HTMLElement>("main [autofocus]")?.focus();
 listenForKeys();
 listenForMenus();
 listenForChoices();
