@@ -14,7 +14,15 @@ TABLE_ACCESS = {"objects", "_default_manager", "_base_manager"}
 OWNED = {"Owned", "Aggregate"}
 AUTOMATIC_KEYS = {"AutoField", "BigAutoField", "SmallAutoField", "IdentityField"}
 # What a migration may name of ours: operations, and the fields and defaults that its frozen models are made of.
-FROZEN = ("linli.kernel.scope.operations", "linli.kernel.scope.models", "linli.kernel.ids", "linli.kernel.clock")
+FROZEN = (
+    "linli.kernel.scope.operations",
+    "linli.kernel.scope.models",
+    "linli.kernel.scope.references",
+    "linli.kernel.personal.fields",
+    "linli.kernel.spans",
+    "linli.kernel.ids",
+    "linli.kernel.clock",
+)
 
 
 def is_composed(node: ast.AST) -> bool:

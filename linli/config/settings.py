@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "csp",
     "linli.kernel",
     "linli.accounts",
+    "linli.org",
     "linli.notices",
     "linli.notes",
     "linli.desk",

@@ -27,6 +27,7 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
     "journal_epoch": Global(
         "from when transaction ids count, for all subdistricts alike; holds nothing else", web=_READ, worker=_READ, auditor=_READ
     ),
+    "area": Global("the administrative tree above the subdistricts: reference data", web=_READ, worker=_READ, auditor=_READ),
     "django_migrations": Global("Django's own: which migrations have run", auditor=_READ),
     "django_content_type": Global("Django's own: required by its permission tables", web=_READ, worker=_READ),
     # A session key opens the session: nobody reads them who does not answer requests. The worker may remove what has expired.

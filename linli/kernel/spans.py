@@ -1,0 +1,11 @@
+"""Rows that hold from a moment until another: their time as a range, for exclusion constraints."""
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+
+
+class Span(models.Func):
+    """The half-open time range from one column to the other; no end means for ever."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()

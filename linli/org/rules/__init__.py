@@ -1,0 +1,1 @@
+"""What the organisation allows: plain values only."""
