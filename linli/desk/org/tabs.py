@@ -1,0 +1,31 @@
+"""The row of links that the pages about the organisation share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from linli.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of the organisation."""
+
+    view: str
+    word: str | Promise
+    permission: str
+
+    @property
+    def address(self) -> str:
+        """The name of its view."""
+        return f"desk:{self.view}"
+
+
+# In the order of the work: the tree, what it is made of, who answers, who is on duty, which days count.
+TABS: Sequence[Tab] = ()
+
+
+def tabs_for(actor: Actor) -> list[Tab]:
+    """The pages this person may see."""
+    return [tab for tab in TABS if actor.may(tab.permission)]
