@@ -1,0 +1,122 @@
+""".xlsx: looked at as a zip archive before anything is unpacked, then read cell by cell; formulas are never worked out nor believed."""
+
+import io
+import lzma
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Final, Protocol
+
+from linli.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+# The last row a spreadsheet program has; a file may claim any number.
+LAST_ROW: Final = 1_048_576
+_LAST_COLUMN: Final = 1_024
+_MEMBERS: Final = 1_000
+# Sheets of repeated words unpack to some fifty times their size, bombs to a thousand.
+_RATIO: Final = 200
+_SMALL_BYTES: Final = 1_000_000
+# The library raises whatever the damage leads to; SyntaxError is how XML says that it is none, ValueError what entities end in.
+_DAMAGE: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class _Cell(Protocol):
+    @property
+    def value(self) -> object: ...
+    @property
+    def data_type(self) -> str: ...
+
+
+def rows(sent: bytes, *, name: str, unpacked_bytes: int) -> Iterator[list[str]]:
+    """The cells of each row of the first sheet, blank rows included."""
+    _look_at_archive(sent, name, unpacked_bytes)
+    book = _opened(sent, name)
+    try:
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if len(cells) > _LAST_COLUMN:
+                raise Refused("sheets.too_many_columns", row=number, limit=_LAST_COLUMN)
+            yield [_text(cell, number, place) for place, cell in enumerate(cells, start=1)]
+    except _DAMAGE:
+        raise Refused("sheets.broken", name=name) from None
+    finally:
+        book.close()
+
+
+def _look_at_archive(sent: bytes, name: str, unpacked_bytes: int) -> None:
+    try:
+        members = zipfile.ZipFile(io.BytesIO(sent)).infolist()
+    except _DAMAGE:
+        raise Refused("sheets.broken", name=name) from None
+    if any(member.flag_bits & 1 for member in members):
+        raise Refused("sheets.old_or_locked", name=name)
+    # The archive module never unpacks more of a member than its entry says, so these sums hold.
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > unpacked_bytes or len(members) > _MEMBERS or (unpacked > _SMALL_BYTES and unpacked > _RATIO * len(sent)):
+        raise Refused("sheets.unpacks_too_big", name=name)
+
+
+def _opened(sent: bytes, name: str) -> "Workbook":
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            # It tells of styles and extensions that it leaves out; nothing here reads them.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(sent), read_only=True, keep_links=False)
+    except _DAMAGE:
+        raise Refused("sheets.broken", name=name) from None
+    if not book.worksheets:
+        raise Refused("sheets.nothing", name=name)
+    return book
+
+
+def _text(cell: _Cell, row: int, column: int) -> str:
+    if cell.data_type in {"f", "e"}:
+        raise Refused("sheets.formula" if cell.data_type == "f" else "sheets.bad_value", row=row, column=_letters(column))
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date | time):
+        return _moment(value)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)).strip()
+
+
+def _moment(value: datetime | date | time) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.replace(microsecond=0).isoformat(sep=" ")
+    return value.isoformat()
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
