@@ -203,6 +203,6 @@ def test_a_long_number_stays_a_number_without_fraction() -> None:
     assert _read(phone) == [Row(1, ("13800000000",))]
 
 
-def test_a_sheet_that_breaks_off_is_refused_whole() -> None:
-    torn = with_part(xlsx(["甲"]), SHEET, sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')[:-20])
+def test_a_cell_that_says_it_is_a_number_and_is_none_is_damage() -> None:
+    torn = with_part(xlsx(["甲"]), SHEET, sheet_xml('<row r="1"><c r="A1"><v>half a number</v></c></row>'))
     assert _refused(torn).code == "sheets.broken"
