@@ -1,6 +1,6 @@
 """The key ring: what encrypts fields and files, finds encrypted values again, and signs the journal's seals."""
 
-from linli.kernel.keys.bound import field_aad
+from linli.kernel.keys.bound import field_aad, lookup_purpose
 from linli.kernel.keys.keyfile import KeysTrouble
 from linli.kernel.keys.passphrase import find_passphrase, make_demo_passphrase
 from linli.kernel.keys.ring import KeyRing, create, exists, import_, open_ring, opened, published_verify_keys
@@ -13,6 +13,7 @@ __all__ = [
     "field_aad",
     "find_passphrase",
     "import_",
+    "lookup_purpose",
     "make_demo_passphrase",
     "open_ring",
     "opened",

@@ -11,3 +11,8 @@ def pack(*parts: bytes) -> bytes:
 def field_aad(subdistrict_id: UUID, table: str, row_id: UUID, field: str) -> bytes:
     """The binding of an encrypted field: moved to another subdistrict, table, row or field it does not open."""
     return pack(b"field", subdistrict_id.bytes, table.encode(), row_id.bytes, field.encode())
+
+
+def lookup_purpose(subdistrict_id: UUID, column: str) -> bytes:
+    """The purpose of a blind index: codes of one subdistrict's column say nothing about another's."""
+    return pack(b"index", subdistrict_id.bytes, column.encode())

@@ -29,6 +29,12 @@ class Subdistrict(models.Model):
         return self.name
 
 
+def following(model: Any, names: Iterable[str]) -> list[Any]:
+    """The fields that are worked out from the named ones (they say so by `follows`) and are not named themselves."""
+    named = set(names)
+    return [field for field in model._meta.local_concrete_fields if getattr(field, "follows", None) in named and field.name not in named]
+
+
 class OwnedQuerySet(models.QuerySet[Any]):
     """Queries that name their subdistrict, which the queue's index and Citus' router both need."""
 
@@ -49,8 +55,13 @@ class OwnedQuerySet(models.QuerySet[Any]):
         subdistricts = {row.subdistrict_id for row in rows}
         if len(subdistricts) > 1:
             raise ValueError("rows of several subdistricts cannot be changed in one go")
-        chosen = self.filter(subdistrict_id__in=subdistricts)
-        return super(OwnedQuerySet, chosen).bulk_update(rows, fields, batch_size)
+        chosen, names = self.filter(subdistrict_id__in=subdistricts), list(fields)
+        followers = following(self.model, names)
+        for field in followers:
+            # Django asks no field before a bulk update, so what follows another field is worked out here.
+            for row in rows:
+                field.pre_save(row, add=False)
+        return super(OwnedQuerySet, chosen).bulk_update(rows, [*names, *(field.name for field in followers)], batch_size)
 
 
 class Owned(models.Model):
@@ -64,6 +75,13 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *known: Any, update_fields: Iterable[str] | None = None, **named: Any) -> None:
+        """Django's; what follows a named field is saved with it."""
+        if update_fields is not None:
+            names = list(update_fields)
+            update_fields = [*names, *(field.name for field in following(type(self), names))]
+        super().save(*known, update_fields=update_fields, **named)
 
     def _do_update(self, base_qs: Any, *known: Any, **named: Any) -> Any:
         # What save() sends: both halves of the key are named.

@@ -49,4 +49,35 @@ class Migration(migrations.Migration):
             options={"db_table": "test_tree"},
         ),
         Own("Tree", web=EVERYTHING),
+        migrations.CreateModel(
+            name="Gardener",
+            fields=[
+                ("id", KEY.clone()),
+                ("subdistrict_id", models.UUIDField(editable=False)),
+                ("journal_seq", models.PositiveIntegerField(default=0, editable=False)),
+                ("journal_head", models.BinaryField(default=b"", editable=False, max_length=32)),
+                ("full_name", models.BinaryField(default=b"")),
+                ("full_name_code", models.UUIDField(editable=False, null=True)),
+                ("phone", models.BinaryField(blank=True, default=b"")),
+                ("phone_code", models.UUIDField(editable=False, null=True)),
+                ("phone_last_four", models.UUIDField(editable=False, null=True)),
+                ("remark", models.BinaryField(blank=True, default=b"")),
+                ("left_on", models.DateField(null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                (
+                    "yard",
+                    linli.kernel.models.OwnedForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gardeners",
+                        to="ownedapp.yard",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "test_gardener",
+                "indexes": [models.Index(name="test_gardener_phone", fields=["subdistrict_id", "phone_code"])],
+            },
+        ),
+        Own("Gardener", web=EVERYTHING),
     ]

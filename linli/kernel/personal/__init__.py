@@ -1,0 +1,24 @@
+"""Personal data: encrypted columns that say what they are for and how long they are kept, found by codes, shown masked."""
+
+from linli.kernel.personal.codes import Normal
+from linli.kernel.personal.fields import BlindIndexField, EncryptedTextField, UnreadablePersonal, personal_fields
+from linli.kernel.personal.finding import find_by
+from linli.kernel.personal.masking import Masking
+from linli.kernel.personal.purposes import Purpose
+from linli.kernel.personal.retention import AfterEnd, Retention, WhileOnDuty
+from linli.kernel.personal.value import Personal
+
+__all__ = [
+    "AfterEnd",
+    "BlindIndexField",
+    "EncryptedTextField",
+    "Masking",
+    "Normal",
+    "Personal",
+    "Purpose",
+    "Retention",
+    "UnreadablePersonal",
+    "WhileOnDuty",
+    "find_by",
+    "personal_fields",
+]
