@@ -1,5 +1,7 @@
 """The demo street's land and grids, measured by a library that knows nothing of how they were drawn."""
 
+import subprocess
+import sys
 from itertools import combinations
 
 import pytest
@@ -34,6 +36,13 @@ def square_metres(land: BaseGeometry) -> float:
 def test_the_plan_is_the_same_on_every_machine() -> None:
     assert digest(plan()) == "dc1bde5932c6e9a884a4bbe1abd78c50639b80fe3b644496bd1b4c3368d927b0"
     assert digest(plan_of_zhuxi()) == "26c9c33e2504e176be7ee01aba6a4791d0e0920ecf619451328c3c3c17ba174a"
+
+
+def test_the_plan_needs_nothing_but_the_language() -> None:
+    look = "import sys, linli.config.street as street; street.plan(); print('django' in sys.modules, 'numpy' in sys.modules)"
+    seen = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+
+    assert seen.stdout.split() == ["False", "False"]
 
 
 def test_the_two_streets_lie_apart_in_the_north_west_of_the_town() -> None:
