@@ -1,6 +1,6 @@
-"""Rows that hold from a moment until another: their time as a range, for exclusion constraints."""
+"""Rows that hold from a moment until another, or from a day to a day: their time as a range, for exclusion constraints."""
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 
 
@@ -9,3 +9,10 @@ class Span(models.Func):
 
     function = "TSTZRANGE"
     output_field = DateTimeRangeField()
+
+
+class DaySpan(models.Func):
+    """The range of days from one column to the other; no end means for ever."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()

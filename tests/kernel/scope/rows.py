@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ KNOWN: Mapping[str, Mapping[str, Callable[[], object]]] = {
         "media_type": lambda: "text/plain",
     },
     "job_run": {"done_at": clock.now},
+    "rota_pattern": {"day_begins": lambda: time(8, 30), "night_begins": lambda: time(17, 30)},
 }
 
 BY_KIND: Mapping[type[Any], Callable[[], object]] = {
