@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from linli.config.postgres import NotSetUp, locate
+from linli.maps.tiles import read_tiles, widened
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LINLI_HOME = Path(os.environ.get("LINLI_HOME") or BASE_DIR / "var").resolve()
@@ -167,15 +168,24 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _behind_tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_tls else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Background tiles for maps: empty, https://…/{z}/{x}/{y}.png, or tianditu:KEY. Pages may then ask that host, and no other.
+LINLI_MAP_TILES = read_tiles(
+    os.environ.get("LINLI_MAP_TILES", ""),
+    system=os.environ.get("LINLI_MAP_TILES_SYSTEM", ""),
+    credit=os.environ.get("LINLI_MAP_TILES_CREDIT", ""),
+)
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
+    "DIRECTIVES": widened(
+        {
+            "default-src": [SELF],
+            "img-src": [SELF, "data:"],
+            "base-uri": [NONE],
+            "form-action": [SELF],
+            "frame-ancestors": [NONE],
+            "object-src": [NONE],
+        },
+        LINLI_MAP_TILES,
+    )
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
