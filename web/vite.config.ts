@@ -91,11 +91,19 @@ export default defineConfig({
     target: "es2022",
     modulePreload: false,
     assetsInlineLimit: 0,
+    // MapLibre alone is a megabyte; only pages with a map and WebGL ask for it.
+    chunkSizeWarningLimit: 1100,
     rolldownOptions: {
       // htmx keeps an eval for attributes we switch off (allowEval = false); the security policy refuses it besides.
       checks: { eval: false },
-      input: { desk: join(here, "src/desk.ts") },
-      output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      // Two entries: every page of the desk, and besides the pages with a map; what is heavy about maps is loaded by the second when it is needed.
+      input: { desk: join(here, "src/desk.ts"), map: join(here, "src/map/map.ts") },
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "map-[name].js",
+        // MapLibre's worker is a file of its own, because the policy refuses blobs.
+        assetFileNames: ({ names }) => (names[0]?.endsWith("worker.mjs") ? "map-worker.js" : "[name][extname]"),
+      },
     },
   },
 });

@@ -30,7 +30,9 @@ class Page(HTMLParser):
         self._open.append(tag)
         self.inline += [f"<{tag} {name}>" for name in found if name == "style" or name.startswith("on")]
         self.inline += [f"<{tag} {name}={value}>" for name, value in found.items() if value.strip().casefold().startswith("javascript:")]
-        if tag == "style" or (tag == "script" and "src" not in found):
+        # A block of JSON is read by our script and never run; the policy has nothing against it.
+        is_read_only = found.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and "src" not in found and not is_read_only):
             self.inline.append(f"<{tag}>")
 
     def handle_data(self, data: str) -> None:

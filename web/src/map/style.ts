@@ -1,0 +1,177 @@
+/** The style of the map: our own ground from our own data, grids by their kind of line, names in the system's font. */
+import type { Feature as GeoFeature, Geometry } from "geojson";
+import type { GeoJSONSourceSpecification, LayerSpecification, RasterSourceSpecification, StyleSpecification } from "maplibre-gl";
+import { fontsOf, type Palette } from "./palette";
+import type { Area, Line, Spot, View } from "./view";
+
+type Feature = GeoFeature<Geometry, Record<string, string>>;
+type Paint = Record<string, unknown>;
+
+const NO_KEY = "\u0000";
+export const AREA_LAYERS = ["area-fill"];
+export const SPOT_LAYER = "spot-sign";
+
+// Within one layer the later lies above: a micro-grid's colour upon the comprehensive grid it belongs to.
+const BELOW = ["subdistrict", "comprehensive", "micro", "block"];
+const rank = (area: Area): number => (BELOW.indexOf(area.kind) + BELOW.length + 1) % (BELOW.length + 1);
+const surface = (area: Area): Feature => ({
+  type: "Feature",
+  properties: { key: area.key, kind: area.kind, state: area.state },
+  geometry: { type: "MultiPolygon", coordinates: area.polygons },
+});
+const label = (thing: Area | Spot): Feature => ({
+  type: "Feature",
+  properties: { key: thing.key, name: thing.name, kind: thing.kind, state: thing.state, sign: `sign-${thing.state || thing.kind}` },
+  geometry: { type: "Point", coordinates: thing.at },
+});
+const line = (each: Line): Feature => ({
+  type: "Feature",
+  properties: { name: each.name, kind: each.kind },
+  geometry: { type: "LineString", coordinates: each.points },
+});
+const source = (features: Feature[]): GeoJSONSourceSpecification => ({ type: "geojson", data: { type: "FeatureCollection", features }, attribution: "" });
+const is = (kind: string): ["==", ["get", string], string] => ["==", ["get", "kind"], kind];
+const oneOf = (...kinds: string[]): unknown => ["in", ["get", "kind"], ["literal", kinds]];
+
+function layer(id: string, type: string, from: string, filter: unknown, paint: Paint, layout: Paint = {}): LayerSpecification {
+  return { id, type, source: from, filter, paint, layout } as unknown as LayerSpecification;
+}
+
+function grounds(view: View, palette: Palette): LayerSpecification[] {
+  const hasTiles = view.tiles !== null;
+  const tints = ["ok", "watch", "act", "stop", "none"].flatMap((state) => [state, palette(`${state}-tint`)]);
+  const kinds = ["compound", palette("map-building"), "building", palette("map-building"), "green", palette("map-green"), "water", palette("map-water")];
+  const fill = ["match", ["get", "state"], ...tints, ["match", ["get", "kind"], ...kinds, palette("map-block")]];
+  const background = { id: "land", type: "background", paint: { "background-color": palette("map-land") } } as LayerSpecification;
+  const tiles = (view.tiles?.layers ?? []).map((_, index) => ({ id: `tiles-${index}`, type: "raster", source: `tiles-${index}` }) as LayerSpecification);
+  // Upon a background the plain ground would hide it; what bears a state keeps a breath of its colour.
+  const opacity = hasTiles ? ["case", ["==", ["get", "state"], ""], 0, 0.6] : 1;
+  const solid = (id: string, filter: unknown): LayerSpecification => layer(id, "fill", "areas", filter, { "fill-color": fill, "fill-opacity": opacity });
+  return [
+    background,
+    ...tiles,
+    solid("area-fill", ["all", oneOf("subdistrict", "block", "micro", "dedicated", "comprehensive"), true]),
+    layer("dedicated-hatch", "fill", "areas", is("dedicated"), { "fill-pattern": "hatch" }),
+    ...(hasTiles ? [] : [solid("nature-fill", oneOf("green", "water")), solid("house-fill", oneOf("compound", "building"))]),
+  ];
+}
+
+function strokes(id: string, color: string, width: number, from: string, filter: unknown, more: Paint = {}, cap = "butt"): LayerSpecification {
+  return layer(id, "line", from, filter, { "line-color": color, "line-width": width, ...more }, { "line-join": "round", "line-cap": cap });
+}
+
+function ways(view: View, palette: Palette): LayerSpecification[] {
+  if (view.tiles !== null) return [];
+  return [
+    strokes("river-case", palette("map-green"), 18, "lines", is("river")),
+    strokes("river-line", palette("map-water"), 14, "lines", is("river")),
+    strokes("street-case", palette("map-road-edge"), 7, "lines", is("street"), {}, "round"),
+    strokes("street-line", palette("map-road"), 5.5, "lines", is("street"), {}, "round"),
+  ];
+}
+
+/** A railway is often a border: it lies above the border's band. */
+function tracks(view: View, palette: Palette): LayerSpecification[] {
+  const cut = [
+    strokes("cut-case", palette("surface"), 6, "lines", is("cut")),
+    strokes("cut-line", palette("accent"), 3, "lines", is("cut"), { "line-dasharray": [3.4, 1.7] }),
+  ];
+  if (view.tiles !== null) return cut;
+  return [
+    strokes("railway-case", palette("map-rail"), 6, "lines", is("railway")),
+    strokes("railway-line", palette("map-road"), 2.5, "lines", is("railway"), { "line-dasharray": [3.6, 3.6] }),
+    strokes("metro-case", palette("map-road"), 5, "lines", is("metro")),
+    strokes("metro-line", palette("map-metro"), 3, "lines", is("metro")),
+    ...cut,
+  ];
+}
+
+function borders(palette: Palette): LayerSpecification[] {
+  const ink = palette("ink-2");
+  return [
+    strokes("compound-edge", palette("map-rail"), 0.75, "areas", is("compound")),
+    strokes("before-edge", palette("accent"), 2, "areas", is("before"), { "line-dasharray": [2, 2] }),
+    strokes("block-edge", palette("map-grid"), 1, "areas", is("block"), { "line-dasharray": [2, 3] }),
+    strokes("micro-edge", palette("map-grid"), 1.25, "areas", is("micro"), { "line-dasharray": [4.8, 4] }),
+    strokes("dedicated-edge", ink, 2, "areas", is("dedicated"), { "line-dasharray": [0.1, 2.5] }, "round"),
+    strokes("comprehensive-band", ink, 12, "areas", is("comprehensive"), { "line-opacity": 0.16 }),
+    strokes("comprehensive-edge", ink, 3, "areas", is("comprehensive")),
+    strokes("subdistrict-edge", palette("ink-3"), 2, "areas", is("subdistrict"), { "line-dasharray": [7, 2, 1.5, 2] }),
+  ];
+}
+
+function chosen(palette: Palette): LayerSpecification[] {
+  const chosen = ["==", ["get", "key"], NO_KEY];
+  return [
+    layer("chosen-fill", "fill", "areas", chosen, { "fill-color": palette("accent"), "fill-opacity": 0.12 }),
+    strokes("chosen-edge", palette("accent"), 3, "areas", chosen),
+  ];
+}
+
+function words(palette: Palette, filter: unknown, from: string, color: string, more: Paint, isBold = false): LayerSpecification {
+  return layer(
+    `${from}-words-${String(more["id"])}`,
+    "symbol",
+    from,
+    filter,
+    { "text-color": color, "text-halo-color": palette("map-land"), "text-halo-width": 2 },
+    { "text-field": ["get", "name"], "text-font": fontsOf(palette, isBold ? "bold" : "regular"), "text-size": 12, ...(more["layout"] as Paint) },
+  );
+}
+
+function names(view: View, palette: Palette): LayerSpecification[] {
+  const along = { "symbol-placement": "line", "symbol-spacing": 400, "text-max-angle": 38 };
+  const water = palette("map-water-ink");
+  const grey = palette("map-label");
+  const byKind = ["match", ["get", "kind"], "comprehensive", 0, "dedicated", 1, "micro", 2, 3];
+  const paths = view.tiles === null
+    ? [
+        words(palette, is("river"), "lines", water, { id: "river", layout: { ...along, "text-letter-spacing": 0.3 } }),
+        words(palette, oneOf("street", "railway", "metro"), "lines", grey, { id: "way", layout: along }),
+        words(palette, is("water"), "places", water, { id: "water", layout: { "text-letter-spacing": 0.3 } }),
+      ]
+    : [];
+  return [
+    ...paths,
+    words(palette, is("compound"), "places", grey, { id: "compound", layout: {} }),
+    words(palette, oneOf("comprehensive", "dedicated", "micro", "block"), "places", palette("ink-2"), {
+      id: "grid",
+      layout: { "text-size": 14, "text-letter-spacing": 0.06, "symbol-sort-key": byKind, "text-variable-anchor": ["center", "top", "bottom"] },
+    }, true),
+  ];
+}
+
+function spots(palette: Palette): LayerSpecification[] {
+  const chosen = ["==", ["get", "key"], NO_KEY];
+  return [
+    layer("chosen-ring", "circle", "spots", chosen, {
+      "circle-radius": 13, "circle-opacity": 0, "circle-stroke-color": palette("accent"), "circle-stroke-width": 2.5,
+    }),
+    layer(SPOT_LAYER, "symbol", "spots", true, {}, { "icon-image": ["get", "sign"], "icon-allow-overlap": true, "icon-ignore-placement": true }),
+    words(palette, is("station"), "spots", palette("ink-2"), { id: "station", layout: { "text-offset": [0, -1.4] } }),
+    words(palette, chosen, "spots", palette("ink"), { id: "chosen", layout: { "text-offset": [0, -1.7], "text-size": 14, "text-allow-overlap": true } }, true),
+  ];
+}
+
+/** The layers whose filter names the chosen thing. */
+export const CHOSEN = ["chosen-fill", "chosen-edge", "chosen-ring", "spots-words-chosen"];
+
+export function chosenFilter(key: string): ["==", ["get", string], string] {
+  return ["==", ["get", "key"], key === "" ? NO_KEY : key];
+}
+
+export function styleOf(view: View, palette: Palette): StyleSpecification {
+  const rasters = (view.tiles?.layers ?? []).map((tiles, index) => [`tiles-${index}`, { type: "raster", tiles, tileSize: 256, maxzoom: 18 }] as [string, RasterSourceSpecification]);
+  return {
+    version: 8,
+    // No glyphs: letters are drawn with the system's own fonts, so no server is asked for them.
+    sources: {
+      ...Object.fromEntries(rasters),
+      areas: source([...view.areas].sort((one, other) => rank(one) - rank(other)).map(surface)),
+      lines: source(view.lines.map(line)),
+      places: source(view.areas.map(label)),
+      spots: source(view.spots.map(label)),
+    },
+    layers: [...grounds(view, palette), ...ways(view, palette), ...borders(palette), ...tracks(view, palette), ...chosen(palette), ...names(view, palette), ...spots(palette)],
+  };
+}
