@@ -1,7 +1,8 @@
 """Every write of accounts and memberships."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -67,8 +68,37 @@ def admit(
         login=account.login,
         permissions=" ".join(wanted),
         until=valid_until.isoformat() if valid_until else "",
+        person=str(person_id or ""),
     )
     return membership
+
+
+@write
+def hire(actor: Actor, *, login: str, person_id: UUID, permissions: Iterable[str]) -> tuple[Membership, str]:
+    """Give a person a login of its own: a new account, its membership, and the token of the link that sets the password."""
+    actor.require(Permission.ADMINISTER)
+    if queries.is_member(actor, person_id):
+        raise Refused("accounts.person_has_login")
+    account = create_account(actor, login=login)
+    membership = admit(actor, account.pk, permissions=permissions, person_id=person_id)
+    return membership, _make_link(account)
+
+
+@write
+def new_password_link(actor: Actor, membership_id: UUID) -> str:
+    """The token of a new link that sets a member's password; an earlier one ends. Only for an account that works nowhere else."""
+    actor.require(Permission.ADMINISTER)
+    membership = queries.membership_for(actor, membership_id)
+    account = Account.objects.select_for_update().get(pk=membership.account_id)
+
+    # Whoever sets a password signs in with it, and would be in the other streets too.
+    if account.is_house_administrator or queries.works_elsewhere(actor, account.pk):
+        raise Refused("accounts.not_yours_alone", login=account.login)
+    OneTimeLink.objects.filter(account=account, used_at__isnull=True).update(expires_at=clock.now())
+    token = _make_link(account)
+
+    journal.record(actor, "membership.link_made", membership, login=account.login)
+    return token
 
 
 @write
@@ -76,21 +106,45 @@ def end_membership(actor: Actor, membership_id: UUID) -> Membership:
     """From now on the account has no part in the subdistrict; somebody must remain who may administer it."""
     actor.require(Permission.ADMINISTER)
     now = clock.now()
+    with keeping_an_administrator(actor, besides=Q(pk=membership_id)) as locked:
+        membership = locked.get(membership_id)
+        if membership is None:
+            raise NotFound
+        _end(actor, [membership], now)
+    return membership
+
+
+@write
+def end_with_person(actor: Actor, person_id: UUID, *, at: datetime) -> list[Membership]:
+    """A person leaves, and signs in no longer from then on; the organisation has asked whether the actor may say so."""
+    with keeping_an_administrator(actor, besides=Q(person_id=person_id), at=at) as locked:
+        ended = [each for each in locked.values() if each.person_id == person_id]
+        _end(actor, ended, at)
+    return ended
+
+
+@contextmanager
+def keeping_an_administrator(actor: Actor, *, besides: Q | None = None, at: datetime | None = None) -> Iterator[dict[UUID, Membership]]:
+    """Around a change that may take somebody the right to administer: refused when nobody remained who has it.
+
+    Yields the locked memberships: those of the administrators, and those `besides`.
+    """
+    wanted = Q(pk__in=[each.pk for each in queries.memberships_that_may(actor, Permission.ADMINISTER)])
+    concerned = Membership.objects.filter(queries.valid_at(clock.now()), subdistrict_id=actor.subdistrict_id)
     # Every administrator's row is locked, by ascending id: two who end each other at once would otherwise both see the other remain.
-    concerned = queries.visible_to(actor).filter(queries.valid_at(now))
-    concerned = concerned.filter(Q(pk=membership_id) | Q(permissions__contains=[Permission.ADMINISTER]))
-    locked = {each.pk: each for each in concerned.order_by("pk").select_for_update(of=("self",))}
-    membership = locked.pop(membership_id, None)
-    if membership is None:
-        raise NotFound
-    if Permission.ADMINISTER in membership.permissions and not locked:
+    locked = concerned.filter(wanted if besides is None else wanted | besides).order_by("pk").select_for_update(of=("self",))
+    rows = {each.pk: each for each in locked}
+    had_one = bool(queries.memberships_that_may(actor, Permission.ADMINISTER))
+    yield rows
+    if had_one and not queries.memberships_that_may(actor, Permission.ADMINISTER, at=at):
         raise Refused("accounts.last_administrator")
 
-    membership.valid_until = now
-    membership.save(update_fields=["valid_until"])
 
-    journal.record(actor, "membership.ended", membership, account=str(membership.account_id))
-    return membership
+def _end(actor: Actor, memberships: list[Membership], at: datetime) -> None:
+    for membership in memberships:
+        membership.valid_until = at if membership.valid_until is None else min(at, membership.valid_until)
+    Membership.objects.bulk_update(memberships, ["valid_until"])
+    journal.record_many(actor, [journal.Draft("membership.ended", each, facts={"account": str(each.account_id)}) for each in memberships])
 
 
 def change_language(account_id: UUID, language: str) -> None:

@@ -1,7 +1,8 @@
 """Every read of accounts; memberships are read as oneself or inside a scope, the database sees to it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,44 @@ from linli.kernel import clock, scope
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import uuid7
+
+# What the posts of persons permit in the open scope at a moment: the organisation stands above and says so at start-up.
+ByPost = Callable[[Iterable[UUID], datetime], Mapping[UUID, frozenset[str]]]
+
+
+def _no_posts(person_ids: Iterable[UUID], at: datetime) -> Mapping[UUID, frozenset[str]]:
+    return {}
+
+
+_by_post: ByPost = _no_posts
+
+
+def ask_about_posts(source: ByPost) -> None:
+    """Let the organisation say what its posts permit."""
+    global _by_post
+    _by_post = source
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who may sign in here: no time online, only the day of the last sign-in."""
+
+    membership_id: UUID
+    login: str
+    person_id: UUID | None
+    permissions: tuple[str, ...]
+    valid_until: datetime | None
+    last_sign_in: datetime | None
+    # The house's own administrators and accounts of several streets get their passwords from the operator alone.
+    is_house_administrator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An account as a story names it: by its login, or by the person behind it where one is known."""
+
+    login: str
+    person_id: UUID | None
 
 
 def valid_at(now: datetime) -> Q:
@@ -79,15 +118,58 @@ def visible_to(actor: Actor) -> "QuerySet[Membership]":
     return found if actor.may(Permission.ADMINISTER) else found.none()
 
 
-def members_who_may(actor: Actor, permission: str) -> list[UUID]:
-    """The accounts whose membership of the actor's subdistrict includes the permission now, in a fixed order."""
-    found = Membership.objects.filter(
-        valid_at(clock.now()),
-        subdistrict_id=actor.subdistrict_id,
-        permissions__contains=[permission],
-        account__is_active=True,
-    )
-    return list(found.order_by("account_id").values_list("account_id", flat=True).distinct())
+def members_who_may(actor: Actor, permission: str, *, at: datetime | None = None) -> list[UUID]:
+    """The accounts that have the permission everywhere in the actor's subdistrict, by membership or by post, in a fixed order."""
+    return sorted({each.account_id for each in memberships_that_may(actor, permission, at=at)})
+
+
+def memberships_that_may(actor: Actor, permission: str, *, at: datetime | None = None) -> list[Membership]:
+    """The memberships of the actor's subdistrict that include the permission, themselves or by a post of their person."""
+    at = at or clock.now()
+    here = Membership.objects.filter(valid_at(at), subdistrict_id=actor.subdistrict_id, account__is_active=True).order_by("pk")
+    found = list(here.filter(Q(permissions__contains=[permission]) | Q(person_id__isnull=False)))
+    persons = {each.person_id for each in found if each.person_id and permission not in each.permissions}
+    by_post = _by_post(persons, at) if persons else {}
+    may = {person_id for person_id, codes in by_post.items() if permission in codes}
+    return [each for each in found if permission in each.permissions or each.person_id in may]
+
+
+def members(actor: Actor) -> list[Member]:
+    """Who may sign in here now, by login; for administrators."""
+    actor.require(Permission.ADMINISTER)
+    found = visible_to(actor).filter(valid_at(clock.now()), account__is_active=True).select_related("account").order_by("account__login")
+    return [
+        Member(
+            membership_id=each.pk,
+            login=each.account.login,
+            person_id=each.person_id,
+            permissions=tuple(each.permissions),
+            valid_until=each.valid_until,
+            last_sign_in=each.account.last_login,
+            is_house_administrator=each.account.is_house_administrator,
+        )
+        for each in found
+    ]
+
+
+def membership_for(actor: Actor, membership_id: UUID) -> Membership:
+    """One membership of the chosen subdistrict, for an administrator."""
+    found = visible_to(actor).filter(valid_at(clock.now()), pk=membership_id).select_related("account").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_member(actor: Actor, person_id: UUID) -> bool:
+    """Whether this person may sign in here now."""
+    found = Membership.objects.filter(valid_at(clock.now()), subdistrict_id=actor.subdistrict_id, person_id=person_id)
+    return found.exists()
+
+
+def works_elsewhere(actor: Actor, account_id: UUID) -> bool:
+    """Whether the account has, or had, a part in another subdistrict."""
+    with scope.also_as(account_id):
+        return Membership.objects.filter(account_id=account_id).exclude(subdistrict_id=actor.subdistrict_id).exists()
 
 
 def login_of(account_id: UUID | None) -> str:
@@ -99,8 +181,19 @@ def login_of(account_id: UUID | None) -> str:
 
 def logins_of(account_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """The logins of many accounts in one look; the house itself and accounts that are gone are missing."""
+    return {account_id: who.login for account_id, who in who_is(account_ids).items()}
+
+
+def who_is(account_ids: Iterable[UUID | None]) -> dict[UUID | None, Who]:
+    """Login and person (of the latest membership in the open scope) of many accounts; one statement."""
     wanted = {each for each in account_ids if each is not None}
-    return dict(Account.objects.filter(pk__in=wanted).values_list("pk", "login")) if wanted else {}
+    if not wanted:
+        return {}
+    # Nobody sees a neighbour's memberships: the policy leaves those of the open scope.
+    found = Account.objects.filter(pk__in=wanted).order_by("memberships__valid_from")
+    return {
+        account_id: Who(login, person_id) for account_id, login, person_id in found.values_list("pk", "login", "memberships__person_id")
+    }
 
 
 def has_administrator() -> bool:

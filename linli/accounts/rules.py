@@ -88,7 +88,8 @@ def register() -> None:
             Permission.READ_JOURNAL: gettext_noop("Read the journal"),
         }
     )
-    verbs.register("membership.begun", facts={"account": str, "login": str, "permissions": str, "until": str})
+    verbs.register("membership.begun", facts={"account": str, "login": str, "permissions": str, "until": str, "person": str})
+    verbs.register("membership.link_made", facts={"login": str})
     verbs.register("membership.ended", facts={"account": str})
 
 
@@ -103,6 +104,10 @@ refusals(
         "accounts.unknown_permission": gettext_noop("There is no permission {permission}. Choose from the list."),
         "accounts.unknown_language": gettext_noop("The house does not speak this language. Choose Chinese or English."),
         "accounts.already_member": gettext_noop("This account is a member of the subdistrict already. End that membership first."),
+        "accounts.person_has_login": gettext_noop("This person has a login here already. End that membership first."),
+        "accounts.not_yours_alone": gettext_noop(
+            "{login} also works in another subdistrict or looks after the house, so only the operator of the server makes its link."
+        ),
         "accounts.ends_before_begin": gettext_noop("The membership would end before it begins. Choose a later end."),
         "accounts.last_administrator": gettext_noop(
             "This is the last administrator of the subdistrict. Make somebody else administrator first."

@@ -1,5 +1,6 @@
 """Who is doing this, on which channel, in which one subdistrict."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -29,6 +30,8 @@ class Actor:
     person_id: UUID | None = None
     posts: tuple[str, ...] = ()
     permissions: frozenset[str] = frozenset()
+    # What some posts permit in some grids only: each permission with the grids below which it holds.
+    limits: Mapping[str, frozenset[UUID]] = field(default_factory=dict, hash=False)
     readable: frozenset[UUID] = frozenset()
     job: str = ""
     request_id: UUID = field(default_factory=uuid7)
@@ -51,7 +54,16 @@ class Actor:
         """Whether the actor's posts include the permission; the house itself may do what its jobs do."""
         return self.is_system or permission in self.permissions
 
+    def may_in(self, permission: str, line: Iterable[UUID]) -> bool:
+        """Whether the permission reaches a grid; `line` is that grid and every grid above it."""
+        return self.may(permission) or not self.limits.get(permission, frozenset()).isdisjoint(line)
+
     def require(self, permission: str) -> None:
         """Refuse unless the actor may."""
         if not self.may(permission):
+            raise Refused("kernel.not_allowed")
+
+    def require_in(self, permission: str, line: Iterable[UUID]) -> None:
+        """Refuse unless the permission reaches the grid at the foot of `line`."""
+        if not self.may_in(permission, line):
             raise Refused("kernel.not_allowed")

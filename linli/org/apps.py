@@ -11,6 +11,11 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the verbs, permissions and jobs by name."""
-        from linli.org.rules import permissions
+        from linli.accounts import queries as accounts
+        from linli.org.queries import posts as held
+        from linli.org.rules import permissions, posts, units
 
         permissions.register()
+        units.register()
+        posts.register()
+        accounts.ask_about_posts(held.permissions_by_post)

@@ -3,6 +3,7 @@
 from linli.kernel.scope.context import (
     OutsideScope,
     SwallowedFailure,
+    also_as,
     current,
     everywhere,
     identified,
@@ -15,6 +16,7 @@ from linli.kernel.scope.walk import backfill, each_subdistrict
 __all__ = [
     "OutsideScope",
     "SwallowedFailure",
+    "also_as",
     "backfill",
     "current",
     "each_subdistrict",

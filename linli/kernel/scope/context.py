@@ -72,6 +72,17 @@ def identified(account_id: UUID) -> Iterator[None]:
 
 
 @contextmanager
+def also_as(account_id: UUID) -> Iterator[None]:
+    """Inside a scope: see the account's memberships elsewhere too, to know whether it is this subdistrict's alone."""
+    if current() is None:
+        raise OutsideScope("an account is looked at besides inside scoped()")
+    _set_local("linli.account", frozenset({account_id}))
+    yield
+    # After an exception the setting goes with the transaction, which can only be rolled back.
+    _set_local("linli.account", frozenset())
+
+
+@contextmanager
 def everywhere(reason: str, subdistricts: Iterable[UUID]) -> Iterator[None]:
     """For the owner's maintenance alone (a restore): one transaction over these subdistricts at once, in which no action can run."""
     with unguarded(reason), transaction.atomic(durable=True):

@@ -51,7 +51,8 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
         auditor=_READ,
     ),
     "one_time_link": Global(
-        "digests of links for the first start and for new passwords, made by the operator at the server", web=("SELECT", "UPDATE")
+        "digests of links for the first start, made by the operator at the server, and for new passwords, which administrators make too",
+        web=("SELECT", "INSERT", "UPDATE"),
     ),
     "demo_mark": Global("says that this whole database is a demo; written by the owner alone", web=_READ, worker=_READ, auditor=_READ),
     "account_emailaddress": Global("allauth's own, unused: no e-mail is kept; asked when a second factor is added", web=_READ),
