@@ -13,7 +13,7 @@ class Kind(StrEnum):
 
     words: str
 
-    def __new__(cls, code: str, words: str) -> "Kind":
+    def __new__(cls, code: str, words: str = "") -> "Kind":
         kind = str.__new__(cls, code)
         kind._value_ = code
         kind.words = words
