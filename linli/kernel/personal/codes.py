@@ -24,11 +24,18 @@ class Normal(StrEnum):
         """The one form that all these ways share; empty when there is nothing to find."""
         plain = unicodedata.normalize("NFKC", text)
         if self is Normal.NAME:
-            return _SEPARATORS.sub("", plain).casefold()
+            return _name(plain)
         digits = _phone(plain)
         if self is Normal.PHONE:
             return digits
         return digits[-LAST:] if len(digits) >= LAST else ""
+
+
+def _name(text: str) -> str:
+    """Letters alone, without blanks, points and strokes."""
+    shorter = unicodedata.normalize("NFKC", _SEPARATORS.sub("", text).casefold())
+    # What stood apart may join into another character once the blank between is gone.
+    return shorter if shorter == text else _name(shorter)
 
 
 def _phone(text: str) -> str:

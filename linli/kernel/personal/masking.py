@@ -12,7 +12,13 @@ class Masking(StrEnum):
     NAME = "name"  # 林*
     PHONE = "phone"  # 138****5678
     ID_NUMBER = "id_number"  # ************12
+    HIDDEN_PHONE = "hidden_phone"  # ****, to be dialled on one's own work like any phone
     HIDDEN = "hidden"  # ****
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether the value can be dialled."""
+        return self in {Masking.PHONE, Masking.HIDDEN_PHONE}
 
     def of(self, text: str) -> str:
         """The masked form; of an empty value nothing."""
@@ -38,4 +44,10 @@ def _hidden(_: str) -> str:
     return STAR * 4
 
 
-_MASKS = {Masking.NAME: _name, Masking.PHONE: _phone, Masking.ID_NUMBER: _id_number, Masking.HIDDEN: _hidden}
+_MASKS = {
+    Masking.NAME: _name,
+    Masking.PHONE: _phone,
+    Masking.ID_NUMBER: _id_number,
+    Masking.HIDDEN_PHONE: _hidden,
+    Masking.HIDDEN: _hidden,
+}
