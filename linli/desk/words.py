@@ -37,6 +37,9 @@ VERBS: Mapping[str, Word] = {
     "grid.duty_ended": Word(_("Duty ended"), "logout"),
     "job.requeued": Word(_("Job put in the queue again"), "refresh"),
     "journal.erased": Word(_("Facts erased"), "eraser"),
+    "contact.revealed": Word(_("Masked value shown"), "eye"),
+    "personal.expired": Word(_("Personal values blanked, their time was over"), "eraser"),
+    "personal.erased": Word(_("Personal values erased on request"), "eraser"),
 }
 FACTS: Mapping[str, str | Promise] = {
     "title": _("Title"),
@@ -71,15 +74,25 @@ FACTS: Mapping[str, str | Promise] = {
     "job": _("Job"),
     "job_id": _("Number"),
     "reason": _("Reason"),
+    "fields": _("What"),
+    "work": _("Own open work"),
+    "why": _("Reason"),
+    "rules": _("Retention rule"),
+    "full_name": _("Full name"),
+    "work_phone": _("Work phone"),
+    "private_phone": _("Private phone"),
 }
 JOBS: Mapping[str, str | Promise] = {
     "notes.tell_colleagues": _("Tell the colleagues about a note"),
     "journal.seal": _("Seal the journal"),
     "files.sweep": _("Remove files that belong to nothing"),
     "jobs.sweep": _("Clear away old jobs"),
+    "personal.expire": _("Blank personal values whose time is over"),
+    "personal.reencrypt": _("Encrypt with the key in use"),
+    "personal.sweep_searches": _("Forget old searches by digits"),
 }
-# The digest of a file is for those who check, not for those who read.
-HIDDEN_IN_STORY = frozenset({"digest"})
+# The digest of a file and the code of a rule are for those who check, not for those who read.
+HIDDEN_IN_STORY = frozenset({"digest", "rules"})
 
 
 def verb(name: str) -> Word:

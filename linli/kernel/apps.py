@@ -14,7 +14,11 @@ class KernelConfig(AppConfig):
         from linli.kernel.jobs.sweeping import register_kernel_jobs
         from linli.kernel.journal import erasing
         from linli.kernel.journal import jobs as sealing
+        from linli.kernel.personal import jobs as personal_jobs
+        from linli.kernel.personal import rules as personal_rules
 
         register_kernel_jobs()
         erasing.register()
         sealing.register()
+        personal_rules.register()
+        personal_jobs.register()

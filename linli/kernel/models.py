@@ -3,6 +3,7 @@
 from linli.kernel.files.models import StoredFile
 from linli.kernel.jobs.models import JobRun
 from linli.kernel.journal.models import JournalEntry, JournalEpoch, JournalFact, JournalLeaf, JournalSeal
+from linli.kernel.personal.models import PersonalSearch
 from linli.kernel.scope.models import Aggregate, Chained, Owned, OwnedForeignKey, Subdistrict
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "JournalSeal",
     "Owned",
     "OwnedForeignKey",
+    "PersonalSearch",
     "StoredFile",
     "Subdistrict",
 ]

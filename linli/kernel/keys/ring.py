@@ -137,6 +137,10 @@ class KeyRing:
         except OSError as trouble:
             raise KeysTrouble(f"The keys cannot be written to {path}: {trouble.strerror}.") from trouble
 
+    def reread(self) -> None:
+        """Take up the keys that another process may have made meanwhile, before the choice of a key matters."""
+        self._reread()
+
     def _youngest(self, kind: Kind) -> Key:
         return [key for key in self._keys if key.kind is kind][-1]
 
@@ -148,6 +152,11 @@ class KeyRing:
         if (salt, n, r, p) != (self._wrap.salt, self._wrap.n, self._wrap.r, self._wrap.p):
             raise KeysTrouble("The key ring was replaced while this program was running: start it again.")
         return self._wrap
+
+
+def key_id_of(sealed: bytes) -> bytes:
+    """The id of the data key that made this ciphertext."""
+    return sealed[1 : 1 + ID_BYTES]
 
 
 def signer(key: Key) -> Ed25519PrivateKey:

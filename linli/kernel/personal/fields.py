@@ -17,6 +17,7 @@ from linli.kernel.personal.masking import Masking
 from linli.kernel.personal.purposes import Purpose
 from linli.kernel.personal.retention import Retention
 from linli.kernel.personal.value import Fresh, Personal
+from linli.kernel.scope.models import Aggregate
 from linli.kernel.text import clean_text
 
 if TYPE_CHECKING:
@@ -116,12 +117,16 @@ class EncryptedTextField(BytesColumn):
         raise TypeError(f"{self} is not serialised")
 
     def check(self, **options: Any) -> list[Any]:
-        """Django's, and whether the date exists from which the retention is counted."""
+        """Django's, whether the date exists from which the retention is counted, and whether there is a chain to journal in."""
+        found = list(super().check(**options))
         try:
             self.keep.column(self.model)
         except LookupError as error:
-            return [*super().check(**options), checks.Error(str(error), obj=self, id="personal.E001")]
-        return super().check(**options)
+            found.append(checks.Error(str(error), obj=self, id="personal.E001"))
+        if not issubclass(self.model, Aggregate):
+            said = "only an aggregate keeps personal fields: showing and erasing them is journalled in its chain"
+            found.append(checks.Error(said, obj=self, id="personal.E002"))
+        return found
 
 
 class BlindIndexField(CodeColumn):

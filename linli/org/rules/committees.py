@@ -107,9 +107,7 @@ refusals(
         "committees.not_representative": gettext_noop(
             "Only a representative can belong to a committee. Enter the person as a representative first."
         ),
-        "committees.outside_term": gettext_noop(
-            "The day lies outside the term ({begins} to {ends}). Choose a day within it."
-        ),
+        "committees.outside_term": gettext_noop("The day lies outside the term ({begins} to {ends}). Choose a day within it."),
         "committees.left_already": gettext_noop("This person has left the committee already."),
         "committees.leaves_first": gettext_noop("The last day lies before the first. Choose a later one."),
     }
