@@ -13,9 +13,10 @@ class OrgConfig(AppConfig):
         """Register the verbs, permissions and jobs by name."""
         from linli.accounts import queries as accounts
         from linli.org.queries import posts as held
-        from linli.org.rules import permissions, posts, units
+        from linli.org.rules import grids, permissions, posts, units
 
         permissions.register()
         units.register()
+        grids.register()
         posts.register()
         accounts.ask_about_posts(held.permissions_by_post)

@@ -72,7 +72,18 @@ class GridExtent(Owned):
             models.CheckConstraint(
                 name="grid_extent_polygon_has_box",
                 condition=Q(polygons__isnull=True, west__isnull=True, south__isnull=True, east__isnull=True, north__isnull=True)
-                | Q(polygons__isnull=False, west__lt=F("east"), south__lt=F("north"), area_m2__gt=0),
+                # What is unknown would pass a check: each of the five is asked for by name.
+                | Q(
+                    polygons__isnull=False,
+                    west__isnull=False,
+                    south__isnull=False,
+                    east__isnull=False,
+                    north__isnull=False,
+                    area_m2__isnull=False,
+                    west__lt=F("east"),
+                    south__lt=F("north"),
+                    area_m2__gt=0,
+                ),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
