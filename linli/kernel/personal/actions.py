@@ -123,8 +123,7 @@ def expire(actor: Actor, *, limit: int = CHUNK) -> int:
     """Blank what is kept longer than its field declares, at most `limit` rows at a time; how many rows were touched."""
     done = 0
     for model in personal_models():
-        if done < limit:
-            done += _expire_in(actor, model, limit - done)
+        done += _expire_in(actor, model, limit - done)
     return done
 
 
@@ -180,8 +179,6 @@ def reencrypt(actor: Actor, *, limit: int = CHUNK) -> Walked:
 
 
 def _under_other_keys(model: Any, actor: Actor, key_id: bytes, limit: int) -> list[Any]:
-    if limit <= 0:
-        return []
     here, chosen = model.objects.of(actor.subdistrict_id), set[UUID]()
     for field in personal_fields(model):
         asked = here.filter(**{f"{field.name}__made_by_other_key": key_id})

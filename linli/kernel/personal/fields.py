@@ -192,11 +192,6 @@ def personal_fields(model: Any) -> list[EncryptedTextField]:
     return [field for field in model._meta.local_concrete_fields if isinstance(field, EncryptedTextField)]
 
 
-def codes_of(field: EncryptedTextField) -> list[BlindIndexField]:
-    """The codes that follow this field."""
-    return [each for each in field.model._meta.local_concrete_fields if isinstance(each, BlindIndexField) and each.follows == field.name]
-
-
 def personal_models() -> list[Any]:
     """Every installed model with an encrypted field."""
     return [model for model in apps.get_models() if personal_fields(model)]

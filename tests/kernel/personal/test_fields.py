@@ -94,6 +94,8 @@ def test_a_deferred_value_is_read_when_it_is_asked_for(at_work: TwoSubdistricts,
         lean.save(update_fields=["left_on"])
     with django_assert_num_queries(1):
         assert lean.full_name.plain() == NAME
+    Gardener.objects.defer("full_name").get(pk=row.pk).save()
+    assert [each.pk for each in find_by(Gardener.objects.all(), "full_name", NAME)] == [row.pk]
     lean.full_name = "别人"
     lean.refresh_from_db()
     assert lean.full_name == NAME
@@ -228,3 +230,4 @@ def test_outside_a_scope_nothing_is_looked_for(orchard: None, ring: Any, two: Tw
 def test_the_fields_of_a_model_are_known_with_what_they_declare() -> None:
     assert [field.name for field in personal_fields(Gardener)] == ["full_name", "phone", "remark"]
     assert personal_fields(Yard) == []
+    assert vars(Gardener)["full_name"].__get__(None, Gardener).field is personal_fields(Gardener)[0]

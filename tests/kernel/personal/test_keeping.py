@@ -199,21 +199,22 @@ def test_expiring_takes_what_the_journal_repeats_and_the_rest_with_the_last_valu
     with scope.scoped(seer):
         row = Gardener.objects.select_for_update().get(pk=rows[0].pk)
         journal.record(seer, RENAMED, row, title=NAME, text="仓桥")
+        journal.record(seer, "note.written", row, title="移栽", text="仓桥")
     with scope.scoped(seer):
         personal.reveal(seer, rows[0], "phone", reason=f"找{NAME}核对")
         Gardener.objects.filter(pk=rows[0].pk).update(left_on=date(2026, 11, 1))
     with clock.told_by(lambda: TODAY), scope.scoped(house):
         assert personal.expire(house, limit=1) == 1
         told = journal.story_of(Gardener.objects.get(pk=rows[0].pk))
-        assert (told[0].facts["title"], told[1].facts["why"]) == (NAME, f"找{NAME}核对")
+        assert (told[0].facts["title"], told[2].facts["why"]) == (NAME, f"找{NAME}核对")
         Gardener.objects.filter(pk=rows[0].pk).update(left_on=date(2024, 11, 1), asked_at=TODAY - timedelta(days=300))
     with clock.told_by(lambda: TODAY), scope.scoped(house):
         assert personal.expire(house) == 1
     with scope.scoped(house):
         told = journal.story_of(Gardener.objects.get(pk=rows[0].pk))
-    assert (told[0].erased, told[1].erased, told[0].facts["text"]) == (("title",), ("why",), "仓桥")
-    assert [each.verb for each in told][2:] == ["personal.expired", "personal.expired", "journal.erased", "journal.erased"]
-    assert told[3].facts["rules"] == ["asked_at+30", "left_on+365"]
+    assert (told[0].erased, told[1].erased, told[2].erased, told[0].facts["text"]) == (("title",), (), ("why",), "仓桥")
+    assert [each.verb for each in told][3:] == ["personal.expired", "personal.expired", "journal.erased", "journal.erased"]
+    assert told[4].facts["rules"] == ["asked_at+30", "left_on+365"]
 
 
 def test_who_is_being_edited_or_came_back_keeps_the_values(rows: list[Gardener], house: Actor, two: TwoSubdistricts) -> None:
