@@ -25,15 +25,17 @@ and the rows then follow each other, by mouse and by keys. Coordinates are WGS-8
 How a form gets a drawing: ``{% include "desk/parts/draw.html" with field="outline" value=draft.outline shape="polygon" %}``
 inside the form, with ``map`` in the context: its areas are the neighbours, to whose corners a new one snaps. ``shape="line"``
 draws one line instead, for cutting. The text area named ``field`` is the truth; it holds either GeoJSON or one corner per line
-(``121.4372, 31.2391``), and so does what arrives: read it with ``linli.maps.outline.read_outline`` or ``read_line``.
-Errors of that field: pass ``error=draft.errors.outline``. ``MapView(is_listed=False)`` suits there.
+(``121.4372, 31.2391``), and so does what arrives: ``linli.geo.geojson.read_geojson(linli.maps.outline.as_json(text))`` reads an
+outline and repairs it, ``linli.maps.outline.read_line(text)`` a line; NotACorner and NotALine are to be said in words.
+Errors of that field: pass ``error=draft.errors.outline``. How a stored outline is first written there:
+``linli.maps.outline.as_text(polygons)``.
 
 For paper and public pages the picture alone: ``linli.maps.svg.draw(layers, title=…, description=…, width=390)`` with the style
 sheet ``dist/map.css``.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -78,17 +80,29 @@ class MapView:
     # The map takes the height of the window, and the wheel zooms without a key held.
     fills_page: bool = False
     addresses: Mapping[str, str] = field(default_factory=dict)
+    is_drawn_on: bool = False
+
+    @property
+    def for_drawing(self) -> "MapView":
+        """The same map within a form."""
+        return replace(self, is_listed=False, is_drawn_on=True)
 
     @property
     def tiles(self) -> Tiles | None:
         """The background, where the settings name one."""
         tiles: Tiles | None = settings.LINLI_MAP_TILES
-        return tiles
+        # Upon shifted tiles every corner would be stored some hundred metres beside its place.
+        return None if tiles and self.is_drawn_on and tiles.system is System.GCJ02 else tiles
 
     @property
     def is_shifted(self) -> bool:
         """Whether the tiles are drawn in GCJ-02, some hundred metres beside the truth."""
         return self.tiles is not None and self.tiles.system is System.GCJ02
+
+    @property
+    def lacks_tiles(self) -> bool:
+        """Whether there are tiles that cannot be drawn upon."""
+        return self.tiles is None and settings.LINLI_MAP_TILES is not None
 
     @property
     def description(self) -> str:

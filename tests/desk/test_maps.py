@@ -114,3 +114,46 @@ def test_upon_shifted_tiles_the_shapes_are_shifted_and_the_page_says_so() -> Non
     assert "GCJ-02" not in plain_html
     assert shifted_html[: shifted_html.index("<linli-map")] == plain_html[: plain_html.index("<linli-map")]
     assert empty["bounds"] is None
+
+
+def form(view: MapView, **words: str) -> str:
+    with translation.override("en"):
+        return render_to_string("desk/parts/draw.html", {"map": view, "field": "outline", **words})
+
+
+def test_the_text_area_is_there_without_a_script_and_keeps_what_was_typed() -> None:
+    typed = "121.42, 31.23\n</textarea><script>alert(1)</script>"
+    html = form(MapView(title="Grids", layers=STREET), value=typed, error="Line 2 is no corner.")
+    page = Page(HttpResponse(html))
+
+    assert page.all("textarea", name="outline")[0]["aria-invalid"] == "true"
+    assert page.all("textarea", name="outline")[0]["aria-describedby"] == "outline-how outline-error"
+    assert "121.42, 31.23" in page.text
+    assert "Line 2 is no corner." in page.text
+    assert "<script>alert" not in html
+    assert page.inline == []
+    assert not page.all("li", **{"data-row": ""})
+
+
+def test_every_word_of_the_script_stands_in_the_page() -> None:
+    chinese = render_to_string("desk/parts/draw.html", {"map": MapView(title="", layers=STREET), "field": "cut", "shape": "line"})
+    drawing = Page(HttpResponse(chinese)).all("linli-draw")[0]
+
+    assert drawing["data-shape"] == "line"
+    for name in ("area-ha", "area-m2", "length-m", "length-km", "bad-line"):
+        assert "{n}" in drawing[f"data-{name}"]
+    assert drawing["data-crossing"]
+
+
+def test_nobody_draws_upon_shifted_tiles() -> None:
+    source = "https://tiles.example.cn/{z}/{x}/{y}.png"
+    with override_settings(LINLI_MAP_TILES=read_tiles(source, system="gcj02")):
+        shifted = form(MapView(title="Grids", layers=STREET))
+    with override_settings(LINLI_MAP_TILES=read_tiles(source)):
+        true = form(MapView(title="Grids", layers=STREET))
+
+    assert layers_in(shifted)["tiles"] is None
+    assert "one draws without it" in shifted
+    assert layers_in(shifted)["areas"] == layers_in(true)["areas"]
+    assert layers_in(true)["tiles"] is not None
+    assert "one draws without it" not in true

@@ -70,7 +70,10 @@ export class LinliMap extends HTMLElement {
     try {
       const { drawCanvas } = await import("./canvas");
       const isFree = "fillsPage" in this.dataset && !matchMedia("(max-width: 640px), (pointer: coarse)").matches;
-      this.drawn = await drawCanvas(box, view, this.words(), isFree, (key) => this.choose(key, true));
+      this.drawn = await drawCanvas(box, view, this.words(), isFree, (key) => {
+        // Where something is being drawn, a click is a corner and chooses nothing.
+        if (!("quiet" in this.dataset)) this.choose(key, true);
+      });
     } catch (problem) {
       // The picture stays, and with it everything the canvas would have said.
       console.warn("map: the canvas cannot be drawn", problem);
