@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from linli.config.street.model import Committee, CommitteeMember
+from linli.config.street.model import Committee, Representative
 
 _TERM = timedelta(days=3 * 365)
 
@@ -16,10 +16,10 @@ def committees(today: date) -> tuple[Committee, ...]:
             "J03",
             today + timedelta(days=21),
             (
-                CommitteeMember("王福生", "chair", "王记冒菜"),
-                CommitteeMember("林小果", "merchant", "鲜果时光"),
-                CommitteeMember("许阿珍", "merchant", "巷口小炒"),
-                CommitteeMember("俞根宝", "resident", "岚皋新村"),
+                Representative("王福生", "chair", "王记冒菜", "13900003001"),
+                Representative("林小果", "representative", "鲜果时光", "13900003002"),
+                Representative("许阿珍", "representative", "巷口小炒", "13900003003"),
+                Representative("俞根宝", "representative", "岚皋新村", "13900003004"),
             ),
         ),
         _committee(
@@ -28,9 +28,9 @@ def committees(today: date) -> tuple[Committee, ...]:
             "J02",
             today + timedelta(days=500),
             (
-                CommitteeMember("赖思源", "chair", "兰亭汇"),
-                CommitteeMember("陶乐乐", "merchant", "跃动健身"),
-                CommitteeMember("裴小满", "merchant", "星光琴行"),
+                Representative("屠国英", "chair", "兰亭汇", "13900003005"),
+                Representative("陶乐乐", "representative", "跃动健身", "13900003006"),
+                Representative("裴小满", "representative", "星光琴行", "13900003007"),
             ),
         ),
         _committee(
@@ -39,13 +39,13 @@ def committees(today: date) -> tuple[Committee, ...]:
             "J06",
             today + timedelta(days=800),
             (
-                CommitteeMember("庄惠英", "chair", "橙子公寓"),
-                CommitteeMember("路大勇", "resident", "橙子公寓"),
-                CommitteeMember("祝阿妹", "merchant", "橙子洗衣"),
+                Representative("庄惠英", "chair", "橙子公寓", "13900003008"),
+                Representative("路大勇", "representative", "橙子公寓", "13900003009"),
+                Representative("祝阿妹", "representative", "橙子洗衣", "13900003010"),
             ),
         ),
     )
 
 
-def _committee(name: str, kind: str, grid: str, until: date, members: tuple[CommitteeMember, ...]) -> Committee:
+def _committee(name: str, kind: str, grid: str, until: date, members: tuple[Representative, ...]) -> Committee:
     return Committee(name, kind, grid, until - _TERM, until, members)

@@ -37,12 +37,12 @@ _ROLES: Final = {
 
 # The six posts of the first seat group, with those who sit there in the south and in the north.
 _PROFESSIONALS: Final = (
-    ("police", "社区民警", "pan-xiaoyu", "cai-jianguo"),
-    ("urban_management", "城管队员", "li-qiang", "wang-lei"),
+    ("urban", "城管员", "li-qiang", "wang-lei"),
     ("market", "市场监管员", "zhao-lin", "song-liping"),
-    ("fire_safety", "消防安全员", "ding-guohua", None),
-    ("legal", "法律服务员", "dong-xuemei", "dong-xuemei"),
-    ("greening", "绿化市容员", "yuan-lixin", "yuan-lixin"),
+    ("fire", "消防安全员", "ding-guohua", None),
+    ("police", "公安民警", "pan-xiaoyu", "cai-jianguo"),
+    ("justice", "司法调解员", "dong-xuemei", "dong-xuemei"),
+    ("sanitation", "绿化市容员", "yuan-lixin", "yuan-lixin"),
 )
 
 
@@ -65,18 +65,18 @@ def _duties() -> Iterator[Duty]:
 def task_forces() -> tuple[TaskForce, ...]:
     """A task force for each comprehensive grid; one seat of the northern one is vacant."""
     south = (
-        Seat("committee", "居民区", SeatGroup.COMMITTEE, "tian-chunyan", "jw-lantian"),
-        Seat("office", "包保科室", SeatGroup.OFFICE, "xia-yuqing", "ks-guanli"),
-        Seat("co_building_1", "共建单位", SeatGroup.CO_BUILDING, "lai-siyuan", "lm-lantinghui"),
-        Seat("co_building_2", "共建单位", SeatGroup.CO_BUILDING, None, "lm-danche"),
-        Seat("second_1", "第二梯队", SeatGroup.SECOND_ECHELON, "duan-chunlei", "wg-lantian"),
+        Seat("committee", 1, "居民区", SeatGroup.RESIDENTS_COMMITTEE, "tian-chunyan"),
+        Seat("office", 1, "包保科室", SeatGroup.RESPONSIBLE_OFFICE, "xia-yuqing"),
+        Seat("partner", 1, "共建单位", SeatGroup.CO_BUILDING, None, "lm-lantinghui"),
+        Seat("second", 1, "第二梯队", SeatGroup.SECOND_ECHELON, "duan-chunlei"),
+        Seat("second", 2, "第二梯队", SeatGroup.SECOND_ECHELON, "fan-weimin"),
     )
     north = (
-        Seat("committee", "居民区", SeatGroup.COMMITTEE, "liao-feng", "jw-beiting"),
-        Seat("office", "包保科室", SeatGroup.OFFICE, "xie-yun", "ks-fuwu"),
-        Seat("co_building_1", "共建单位", SeatGroup.CO_BUILDING, "wen-xiaolan", "lm-daxue"),
-        Seat("co_building_2", "共建单位", SeatGroup.CO_BUILDING, None, "lm-kuaidi"),
-        Seat("second_1", "第二梯队", SeatGroup.SECOND_ECHELON, "hou-peipei", "wg-beiting"),
+        Seat("committee", 1, "居民区", SeatGroup.RESIDENTS_COMMITTEE, "liao-feng"),
+        Seat("office", 1, "包保科室", SeatGroup.RESPONSIBLE_OFFICE, "xie-yun"),
+        Seat("partner", 1, "共建单位", SeatGroup.CO_BUILDING, None, "lm-daxue"),
+        Seat("second", 1, "第二梯队", SeatGroup.SECOND_ECHELON, "hou-peipei"),
+        Seat("second", 2, "第二梯队", SeatGroup.SECOND_ECHELON, "meng-qingfeng"),
     )
     return (
         TaskForce("兰田综合网格工作专班", "Z01", (*_professionals(in_the_north=False), *south)),
@@ -86,4 +86,4 @@ def task_forces() -> tuple[TaskForce, ...]:
 
 def _professionals(*, in_the_north: bool) -> Iterator[Seat]:
     for code, name, southern, northern in _PROFESSIONALS:
-        yield Seat(code, name, SeatGroup.PROFESSIONAL, northern if in_the_north else southern)
+        yield Seat(code, 1, name, SeatGroup.PROFESSIONAL, northern if in_the_north else southern)

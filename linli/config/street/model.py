@@ -59,8 +59,8 @@ class SeatGroup(StrEnum):
     """The parts of a task force 6+2+X: six posts, the committee and the office, then what joins."""
 
     PROFESSIONAL = "professional"
-    COMMITTEE = "committee"
-    OFFICE = "office"
+    RESIDENTS_COMMITTEE = "residents_committee"
+    RESPONSIBLE_OFFICE = "responsible_office"
     CO_BUILDING = "co_building"
     SECOND_ECHELON = "second_echelon"
 
@@ -209,10 +209,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A seat of a task force; without person and unit it is vacant."""
+    """A seat of a task force, by its key in the template and its number; without person and unit it is vacant."""
 
-    code: str
-    name: str
+    key: str
+    number: int
+    title: str
     group: SeatGroup
     person: str | None = None
     unit: str | None = None
@@ -233,12 +234,13 @@ class TaskForce:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteeMember:
-    """A member of a block's own body; merchants and residents by name only."""
+class Representative:
+    """A fictional shop owner or resident who speaks for others in a committee."""
 
     name: str
     role: str
-    of: str
+    speaks_for: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ class Committee:
     grid: str
     term_from: date
     term_until: date
-    members: tuple[CommitteeMember, ...]
+    members: tuple[Representative, ...]
 
 
 @dataclass(frozen=True, slots=True)

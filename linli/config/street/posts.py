@@ -13,19 +13,19 @@ _POSTS: Final = (
     Post(
         "ops_head", "城运中心主任", (*_READ, "edit_duties", "edit_rota", "edit_teams", "dispatch_tickets", "decide_unowned", "read_journal")
     ),
-    Post("dispatcher", "城运中心调度员", (*_READ, "open_tickets", "dispatch_tickets")),
+    Post("dispatcher", "调度员", (*_READ, "open_tickets", "dispatch_tickets")),
     Post("duty_chief", "值班长", (*_READ, "edit_rota", "open_tickets", "dispatch_tickets", "decide_unowned", "report_upward")),
     Post("duty_leader", "带班领导", (*_READ, "report_upward", "read_figures")),
     Post("callback", "回访员", (*_READ, "verify_tickets")),
     Post("inspector", "督查", (*_READ, "supervise_tickets", "read_figures", "read_journal")),
-    Post("chief_supervisor", "总指导员", (*_READ, "edit_duties", "edit_teams", "read_figures")),
+    Post("grid_supervisor", "总指导员", (*_READ, "edit_duties", "edit_teams", "read_figures")),
     Post("grid_leader", "网格长", (*_READ, "edit_duties", "visit_places", "handle_tickets", "confirm_reports")),
     Post("micro_grid_leader", "微网格长", (*_READ, "visit_places", "open_tickets", "handle_tickets")),
     Post("grid_worker", "网格员", (*_READ, "visit_places", "open_tickets")),
     Post("block_secretary", "街区书记", (*_READ, "visit_places", "open_tickets", "edit_committees")),
     Post("dedicated_holder", "专属网格负责人", (*_READ, "visit_places", "open_tickets", "handle_tickets")),
     Post("unit_head", "处置单位负责人", (*_HANDLE, "sign_replies", "ask_extensions")),
-    Post("unit_clerk", "处置单位经办", _HANDLE),
+    Post("unit_handler", "处置单位经办", _HANDLE),
 )
 
 # Who holds a post in the whole street.
@@ -37,7 +37,7 @@ _STREET_WIDE: Final = (
     ("duty_leader", ("fang-zhixing", "jiang-wenting", "qin-jianping")),
     ("callback", ("liu-jie", "luo-jing")),
     ("inspector", ("xu-hui",)),
-    ("chief_supervisor", ("han-bingjie",)),
+    ("grid_supervisor", ("han-bingjie",)),
 )
 # Who holds a post in some grids.
 _IN_GRIDS: Final = (
@@ -121,4 +121,4 @@ def _holdings() -> Iterator[Holding]:
     for person, unit in _HEADS:
         yield Holding(person, "unit_head", units=(unit,))
     for person, unit in _CLERKS:
-        yield Holding(person, "unit_clerk", units=(unit,))
+        yield Holding(person, "unit_handler", units=(unit,))

@@ -25,7 +25,8 @@ def _shifts(on: date) -> Iterator[Shift]:
     begins, ends = _DAY
     yield Shift(on, "day", begins, ends, _of(_CHIEFS, turn), _of(_LEADERS, turn), (_of(_BY_DAY, turn),))
     members = (_of(_BY_NIGHT, turn), _of(_BY_NIGHT, turn + 3))
-    yield Shift(on, "night", ends, begins, _of(_CHIEFS, turn + 1), _of(_LEADERS, turn), members)
+    # Whoever has the night comes from a free day and goes to one.
+    yield Shift(on, "night", ends, begins, _of(_CHIEFS, turn + 2), _of(_LEADERS, turn), members)
 
 
 def _of(people: Sequence[str], turn: int) -> str:

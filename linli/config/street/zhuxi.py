@@ -49,7 +49,7 @@ _UNITS: Final = (
     ("zx-jw-zhuyuan", "竹园居民委员会", "竹园居委", UnitKind.RESIDENTS_COMMITTEE),
     ("zx-wuye", "竹园物业服务公司", "竹园物业", UnitKind.PROPERTY_FIRM),
 )
-_POST_CODES: Final = frozenset({"dispatcher", "duty_chief", "administrator", "unit_clerk", "unit_head", "micro_grid_leader"})
+_POST_CODES: Final = frozenset({"dispatcher", "duty_chief", "administrator", "unit_handler", "unit_head", "micro_grid_leader"})
 _COMPLAINT_PHONE: Final = "021-5550-0200"
 
 
@@ -90,7 +90,7 @@ def _holdings() -> tuple[Holding, ...]:
         Holding("ye-chenguang", "dispatcher"),
         Holding("zou-liqun", "duty_chief"),
         Holding("bao-xiulan", "administrator"),
-        Holding("kang-jiahe", "unit_clerk", units=("zx-chengguan",)),
+        Holding("kang-jiahe", "unit_handler", units=("zx-chengguan",)),
         Holding("jiang-shuqin", "unit_head", units=("zx-wuye",)),
         Holding("yan-meihua", "micro_grid_leader", grids=("W01",)),
         Holding("tong-xinyi", "micro_grid_leader", grids=("W02",)),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -101,10 +102,10 @@ def test_dedicated_grids_are_held_by_office_staff() -> None:
 def test_a_task_force_has_six_posts_a_committee_an_office_and_more_and_one_seat_is_vacant() -> None:
     for force in plan().task_forces:
         groups = Counter(seat.group for seat in force.seats)
-        assert (groups[SeatGroup.PROFESSIONAL], groups[SeatGroup.COMMITTEE], groups[SeatGroup.OFFICE]) == (6, 1, 1)
-        assert groups[SeatGroup.CO_BUILDING] == 2 and groups[SeatGroup.SECOND_ECHELON] == 1
+        assert (groups[SeatGroup.PROFESSIONAL], groups[SeatGroup.RESIDENTS_COMMITTEE], groups[SeatGroup.RESPONSIBLE_OFFICE]) == (6, 1, 1)
+        assert groups[SeatGroup.CO_BUILDING] == 1 and groups[SeatGroup.SECOND_ECHELON] == 2
 
-    vacant = [(force.grid, seat.name) for force in plan().task_forces for seat in force.seats if seat.is_vacant]
+    vacant = [(force.grid, seat.title) for force in plan().task_forces for seat in force.seats if seat.is_vacant]
     assert vacant == [("Z02", "消防安全员")]
 
 
@@ -115,6 +116,10 @@ def test_the_term_of_one_committee_ends_soon() -> None:
     assert all(body.term_from < today < body.term_until for body in bodies)
     assert [body.name for body in bodies if body.term_until - today < timedelta(days=60)] == ["岚皋西路街委会"]
     assert all(sum(member.role == "chair" for member in body.members) == 1 for body in bodies)
+    people = [member for body in bodies for member in body.members]
+    assert len({member.name for member in people} | {person.name for person in plan().people}) == len(people) + 60
+    assert all(re.fullmatch(r"1390000\d{4}", member.phone) for member in people)
+    assert len({member.phone for member in people} | {person.private_phone for person in plan().people}) == len(people) + 60
     assert {body.grid for body in bodies} <= {grid.code for grid in plan().grids if grid.kind is GridKind.BLOCK}
 
 
@@ -142,6 +147,8 @@ def test_the_turns_run_on_from_week_to_week() -> None:
     this_week, next_week = rota(date(2026, 11, 22)), rota(date(2026, 11, 23))
 
     assert this_week[-1].on + timedelta(days=1) == next_week[0].on
-    assert this_week[-1].chief == next_week[0].chief
+    shifts = [*this_week, *next_week]
     assert len({shift.chief for shift in this_week}) == 3
+    for shift, following in pairwise(shifts):
+        assert not {shift.chief, *shift.members} & {following.chief, *following.members}
     assert rota(date(2026, 11, 16)) == this_week
