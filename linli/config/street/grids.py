@@ -144,6 +144,5 @@ def _building_grids() -> Iterable[Grid]:
 
 
 def _doors(compound: Compound, number: int) -> tuple[str, ...]:
-    # Six storeys of two; the list of units is the extent of a building that is not drawn as a polygon.
-    flats = (f"{storey}0{side}" for storey in range(1, 7) for side in (1, 2))
-    return tuple(f"{compound.address} {number} 号 {flat} 室" for flat in flats)
+    # As letters are addressed and as people say it; flats behind the door need no line of their own.
+    return f"{compound.address} {number} 号", f"{compound.name} {number} 号楼"
