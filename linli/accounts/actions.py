@@ -123,6 +123,21 @@ def end_with_person(actor: Actor, person_id: UUID, *, at: datetime) -> list[Memb
     return ended
 
 
+@write
+def name_person(actor: Actor, membership_id: UUID, person_id: UUID) -> Membership:
+    """Say whose login it is, where nobody has said so yet."""
+    actor.require(Permission.ADMINISTER)
+    membership = Membership.objects.select_for_update().get(pk=queries.membership_for(actor, membership_id).pk)
+    if membership.person_id is not None:
+        raise Refused("accounts.person_has_login")
+
+    membership.person_id = person_id
+    membership.save(update_fields=["person_id"])
+
+    journal.record(actor, "membership.person_named", membership, person=str(person_id))
+    return membership
+
+
 @contextmanager
 def keeping_an_administrator(actor: Actor, *, besides: Q | None = None, at: datetime | None = None) -> Iterator[dict[UUID, Membership]]:
     """Around a change that may take somebody the right to administer: refused when nobody remained who has it.

@@ -89,6 +89,7 @@ def register() -> None:
         }
     )
     verbs.register("membership.begun", facts={"account": str, "login": str, "permissions": str, "until": str, "person": str})
+    verbs.register("membership.person_named", facts={"person": str})
     verbs.register("membership.link_made", facts={"login": str})
     verbs.register("membership.ended", facts={"account": str})
 

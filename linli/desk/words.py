@@ -21,6 +21,7 @@ VERBS: Mapping[str, Word] = {
     "note.file_attached": Word(_("File attached"), "paperclip"),
     "membership.begun": Word(_("Person admitted"), "user"),
     "membership.ended": Word(_("Membership ended"), "logout"),
+    "membership.person_named": Word(_("Person of the login named"), "user"),
     "membership.link_made": Word(_("Link for a new password made"), "key"),
     "unit.opened": Word(_("Unit opened"), "building"),
     "unit.changed": Word(_("Unit changed"), "edit"),

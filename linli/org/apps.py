@@ -12,11 +12,16 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, permissions and jobs by name."""
         from linli.accounts import queries as accounts
+        from linli.org.actions import parting
+        from linli.org.actions import people as leaving
         from linli.org.queries import posts as held
         from linli.org.rules import grids, permissions, posts, units
+        from linli.org.rules import people, permissions, posts, units
 
         permissions.register()
         units.register()
         grids.register()
         posts.register()
+        people.register()
         accounts.ask_about_posts(held.permissions_by_post)
+        leaving.ends_with_person(parting.end_duties)

@@ -7,12 +7,17 @@ from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOpera
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.models import Aggregate, Owned, OwnedForeignKey
+from linli.kernel.personal import AfterEnd, BlindIndexField, EncryptedTextField, Masking, Normal, Purpose, WhileOnDuty
 from linli.kernel.spans import Span
 from linli.org.models.grids import Grid
 from linli.org.models.units import Unit
-from linli.org.rules.people import PersonKind
+from linli.org.rules.people import NAME_LIMIT, PHONE_LIMIT, PersonKind
+
+# Who did what must be told for as long as records are kept at least (PIPL art. 55-56: three years); a phone is not needed for that.
+_NAME_KEPT = AfterEnd(counted_from="left_on", days=3 * 365)
 
 
 class Person(Aggregate):
@@ -20,6 +25,27 @@ class Person(Aggregate):
 
     KIND = "person"
 
+    full_name = EncryptedTextField(_("name"), purpose=Purpose.DUTY, keep=_NAME_KEPT, masking=Masking.NAME, max_length=NAME_LIMIT)
+    full_name_code = BlindIndexField(source="full_name", normal=Normal.NAME)
+    # Shown to colleagues in full, and to the public where a public post or duty is held.
+    work_phone = EncryptedTextField(
+        _("work phone"),
+        purpose=Purpose.DUTY_NOTICE,
+        keep=WhileOnDuty(counted_from="left_on"),
+        masking=Masking.PHONE,
+        max_length=PHONE_LIMIT,
+        blank=True,
+    )
+    work_phone_code = BlindIndexField(source="work_phone", normal=Normal.PHONE)
+    work_phone_tail = BlindIndexField(source="work_phone", normal=Normal.LAST_FOUR)
+    private_phone = EncryptedTextField(
+        _("private phone"),
+        purpose=Purpose.DUTY,
+        keep=WhileOnDuty(counted_from="left_on"),
+        masking=Masking.PHONE,
+        max_length=PHONE_LIMIT,
+        blank=True,
+    )
     kind = models.CharField(max_length=20, choices=PersonKind.choices())
     unit = OwnedForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="people")
     joined_on = models.DateField()
@@ -31,6 +57,11 @@ class Person(Aggregate):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="person_leaves_after_joining", condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on"))),
             models.CheckConstraint(name="person_staff_has_unit", condition=~Q(kind="staff") | Q(unit__isnull=False)),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="person_by_name", fields=["subdistrict_id", "full_name_code"]),
+            models.Index(name="person_by_phone", fields=["subdistrict_id", "work_phone_code"]),
+            models.Index(name="person_by_tail", fields=["subdistrict_id", "work_phone_tail"]),
         ]
 
 
