@@ -75,7 +75,6 @@ FACTS: Mapping[str, str | Promise] = {
     "job": _("Job"),
     "job_id": _("Number"),
     "reason": _("Reason"),
-    "fields": _("What"),
     "work": _("Own open work"),
     "why": _("Reason"),
     "rules": _("Retention rule"),

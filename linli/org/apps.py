@@ -15,8 +15,7 @@ class OrgConfig(AppConfig):
         from linli.org.actions import parting
         from linli.org.actions import people as leaving
         from linli.org.queries import posts as held
-        from linli.org.rules import grids, permissions, posts, units
-        from linli.org.rules import people, permissions, posts, units
+        from linli.org.rules import grids, people, permissions, posts, units
 
         permissions.register()
         units.register()
