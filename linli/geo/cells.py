@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from linli.geo.points import Points
+from linli.geo.shapes import bounds_of
 
 MIXED = -2
 CELLS_PER_AREA, MOST_CELLS = 64, 32_768
@@ -36,7 +37,7 @@ class Raster:
 def raster_of(areas: NDArray[np.object_], tree: shapely.STRtree) -> Raster:
     """The raster over the polygons; a fraction of a second for 500 of them."""
     side = max(1, int(min(len(areas) * CELLS_PER_AREA, MOST_CELLS) ** 0.5))
-    west, south, east, north = shapely.total_bounds(areas) if len(areas) else (0.0, 0.0, 0.0, 0.0)
+    west, south, east, north = bounds_of(areas)
     step = (max(east - west, 1e-9) / side, max(north - south, 1e-9) / side)
     column, row = np.divmod(np.arange(side * side), side)
     boxes = shapely.box(
@@ -48,7 +49,7 @@ def raster_of(areas: NDArray[np.object_], tree: shapely.STRtree) -> Raster:
     touched, covered = _smallest(tree, boxes, "intersects"), _smallest(tree, boxes, "covered_by")
     first = np.where(touched == covered, touched, MIXED)
     first.setflags(write=False)
-    return Raster((float(west), float(south)), (float(step[0]), float(step[1])), side, first)
+    return Raster((west, south), step, side, first)
 
 
 def _smallest(tree: shapely.STRtree, boxes: NDArray[np.object_], predicate: Literal["intersects", "covered_by"]) -> NDArray[np.int64]:

@@ -1,9 +1,11 @@
 """Polygons as plain GeoJSON-like objects and as shapely's, which compute; no repair and no judgement here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import shape
 
 Area: TypeAlias = shapely.Polygon | shapely.MultiPolygon
@@ -33,9 +35,25 @@ def parts_of(geometry: shapely.Geometry) -> list[shapely.Polygon]:
 
 
 def polygonal(geometry: shapely.Geometry) -> Area:
-    """What of a geometry has an area: a Polygon where it is one piece, else a MultiPolygon (empty where it has none)."""
+    """What of a geometry has an area: a Polygon where it is one piece, else a MultiPolygon (empty where it has none).
+
+    The grid of precision stays, which shapely forgets when it puts parts together.
+    """
     parts = parts_of(geometry)
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    if len(parts) == 1:
+        return parts[0]
+    return shapely.set_precision(shapely.MultiPolygon(parts), float(shapely.get_precision(geometry)), mode="pointwise")
+
+
+def bounds_of(areas: Sequence[shapely.Geometry] | NDArray[np.object_]) -> tuple[float, float, float, float]:
+    """West, south, east and north of all of them; zeros where there is nothing."""
+    bounds = shapely.bounds(np.asarray(areas, dtype=object)).reshape(-1, 4)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if not len(bounds):
+        return (0.0, 0.0, 0.0, 0.0)
+    west, south, _, _ = bounds.min(axis=0).tolist()
+    _, _, east, north = bounds.max(axis=0).tolist()
+    return (west, south, east, north)
 
 
 def _rings(part: shapely.Polygon) -> list[list[list[float]]]:

@@ -65,6 +65,11 @@ def test_an_index_without_grids_finds_nothing() -> None:
     assert index.locate([]).tolist() == []
 
 
+def test_an_empty_polygon_holds_nothing() -> None:
+    assert GridIndex([shapely.MultiPolygon()], ["none"]).locate([at(0, 0), (0.0, 0.0)]).tolist() == [NOWHERE, NOWHERE]
+    assert GridIndex([shapely.MultiPolygon(), square(0, 0)], "ab").key_at(*at(0.5, 0.5)) == "b"
+
+
 def test_polygons_and_keys_must_be_as_many() -> None:
     with pytest.raises(ValueError, match="16 polygons with 1 keys"):
         GridIndex(CHESS, ["one"])
