@@ -52,6 +52,8 @@ def suspect_system(areas: Sequence[Area], against: Area, declared: System) -> Su
     plane = plane_over([against])
     expected = plane.flat(against)
     drawn = polygonal(shapely.union_all(list(areas)))
+    if drawn.is_empty:
+        return None
     asked = (declared, *(system for system in CANDIDATES if system != _frame(declared)))
     outside = {system: _outside_share(plane.flat(_reread(drawn, declared, system)), expected) for system in asked}
     likely = min(asked, key=lambda system: outside[system])

@@ -55,7 +55,7 @@ def test_careless_drawing_and_another_town_are_no_wrong_system() -> None:
     elsewhere = [PLANE.round(shapely.box(50_000, 0, 52_000, 1500))]
     inside = [PLANE.round(shapely.box(900, 700, 1100, 800))]
     half_out = [PLANE.round(shapely.box(1500, 0, 4500, 1500))]
-    for areas in (careless, elsewhere, inside, half_out):
+    for areas in (careless, elsewhere, inside, half_out, []):
         assert suspect_system(areas, OUTLINE, System.WGS84) is None
 
 
