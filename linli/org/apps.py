@@ -12,15 +12,16 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, permissions and jobs by name."""
         from linli.accounts import queries as accounts
-        from linli.org.actions import parting
+        from linli.org.actions import duties as given
         from linli.org.actions import people as leaving
         from linli.org.queries import posts as held
-        from linli.org.rules import grids, people, permissions, posts, units
+        from linli.org.rules import duties, grids, people, permissions, posts, units
 
         permissions.register()
         units.register()
         grids.register()
+        duties.register()
         posts.register()
         people.register()
         accounts.ask_about_posts(held.permissions_by_post)
-        leaving.ends_with_person(parting.end_duties)
+        leaving.ends_with_person(given.end_duties_of)

@@ -102,7 +102,6 @@ def register() -> None:
     verbs.register("person.created", facts={"kind": str, "unit": str, "joined_on": str})
     verbs.register("person.changed", facts={"fields": list, "kind": str, "unit": str})
     verbs.register("person.left", facts={"left_on": str})
-    verbs.register("grid.duty_ended", facts={"person": str, "role": str})
     verbs.register("person.returned", facts={"joined_on": str})
 
 
