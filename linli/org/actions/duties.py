@@ -100,10 +100,10 @@ def end_duties_of(actor: Actor, person: Person, at: datetime) -> list[str]:
     standing = {grid.pk: grid for grid in lock_in_order(Grid.objects.all(), actor.subdistrict_id, {duty.grid_id for duty in found})}
 
     for duty in found:
-        duty.valid_until = max(at, duty.valid_from + NEVER_HELD)
+        duty.valid_until = _last(duty, at)
     Duty.objects.bulk_update(found, ["valid_until"])
 
-    journal.record_many(actor, [_ended(standing[duty.grid_id], duty, duty.valid_until, "") for duty in found])
+    journal.record_many(actor, [_ended(standing[duty.grid_id], duty, _last(duty, at), "") for duty in found])
     return [f"{duty.grid.name} {duty.role.name}" for duty in found if duty.is_single and duty.valid_from <= at]
 
 
@@ -268,6 +268,10 @@ def _told(ready: _Prepared) -> list[journal.Draft]:
 def _ended(grid: Grid, duty: Duty, until: datetime, note: str) -> journal.Draft:
     facts = {"role": duty.role.name, "person": str(duty.person_id), "valid_until": until, "note": note}
     return journal.Draft("grid.duty_ended", grid, facts=facts)
+
+
+def _last(duty: Duty, at: datetime) -> datetime:
+    return max(at, duty.valid_from + NEVER_HELD)
 
 
 def _note(text: str) -> str:
