@@ -18,6 +18,7 @@ from linli.accounts.models import Account, Membership, OneTimeLink
 from linli.accounts.rules import Permission
 from linli.kernel import clock, journal
 from linli.kernel.actor import Actor
+from linli.kernel.calendar import actions as calendars
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.models import Subdistrict
 from linli.kernel.permissions import registered_permissions
@@ -226,13 +227,14 @@ def use_password_link(token: str, *, password: str) -> Account:
 
 
 def open_subdistrict(*, code: str, name: str) -> Subdistrict:
-    """Found a subdistrict and admit the house's administrators; a known code only admits who is missing. The owner's work."""
+    """Found a subdistrict with the house's administrators and a calendar; a known code only admits who is missing. The owner's work."""
     subdistrict = Subdistrict(code=rules.clean_code(code), name=clean_text(name, field=gettext("name"), limit=80), created_at=clock.now())
     Subdistrict.objects.bulk_create([subdistrict], ignore_conflicts=True)
     subdistrict = Subdistrict.objects.get(code=subdistrict.code)
     actor = Actor.system("new subdistrict", subdistrict.pk)
     with scoped(actor):
         admit_house_administrators(actor)
+        calendars.adopt(actor)
     return subdistrict
 
 

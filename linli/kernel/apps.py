@@ -11,6 +11,8 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kernel's own verbs and jobs by name."""
+        from linli.kernel.calendar import jobs as calendars
+        from linli.kernel.calendar import rules as calendar_rules
         from linli.kernel.jobs.sweeping import register_kernel_jobs
         from linli.kernel.journal import erasing
         from linli.kernel.journal import jobs as sealing
@@ -22,3 +24,5 @@ class KernelConfig(AppConfig):
         sealing.register()
         personal_rules.register()
         personal_jobs.register()
+        calendar_rules.register()
+        calendars.register()

@@ -1,5 +1,6 @@
 """The kernel's tables, gathered where Django looks for them."""
 
+from linli.kernel.calendar.models import CalendarDay, CalendarRegion, CalendarUse, CalendarVersion
 from linli.kernel.files.models import StoredFile
 from linli.kernel.jobs.models import JobRun
 from linli.kernel.journal.models import JournalEntry, JournalEpoch, JournalFact, JournalLeaf, JournalSeal
@@ -8,6 +9,10 @@ from linli.kernel.scope.models import Aggregate, Chained, Owned, OwnedForeignKey
 
 __all__ = [
     "Aggregate",
+    "CalendarDay",
+    "CalendarRegion",
+    "CalendarUse",
+    "CalendarVersion",
     "Chained",
     "JobRun",
     "JournalEntry",

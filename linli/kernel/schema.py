@@ -7,6 +7,7 @@ from typing import Final
 from django.core.management import call_command
 from django.db import connection
 
+from linli.kernel.calendar.actions import lay_down_seed
 from linli.kernel.journal.sealing import ensure_epoch
 from linli.kernel.scope.context import unguarded
 from linli.kernel.scope.grants import grant_global_tables
@@ -16,11 +17,12 @@ _TURN: Final = 5_316_029_417
 
 
 def lay_schema() -> None:
-    """Run every migration, make the cache table, begin the first epoch and lay down the grants of the global tables."""
+    """Run every migration, make the cache table, begin the first epoch, lay down the calendar and the grants of the global tables."""
     with unguarded("the owner lays the schema"), _in_turn():
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         ensure_epoch()
+        lay_down_seed()
         grant_global_tables()
 
 

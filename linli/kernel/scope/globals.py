@@ -28,6 +28,14 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
         "from when transaction ids count, for all subdistricts alike; holds nothing else", web=_READ, worker=_READ, auditor=_READ
     ),
     "area": Global("the administrative tree above the subdistricts: reference data", web=_READ, worker=_READ, auditor=_READ),
+    "calendar_region": Global("places whose work calendar many subdistricts share", web=_READ, worker=_READ, auditor=_READ),
+    "calendar_version": Global(
+        "published work calendars of regions, never changed again; a subdistrict's use of one is its own row",
+        web=("SELECT", "INSERT"),
+        worker=_READ,
+        auditor=_READ,
+    ),
+    "calendar_day": Global("days of published work calendars, never changed again", web=("SELECT", "INSERT"), worker=_READ, auditor=_READ),
     "django_migrations": Global("Django's own: which migrations have run", auditor=_READ),
     "django_content_type": Global("Django's own: required by its permission tables", web=_READ, worker=_READ),
     # A session key opens the session: nobody reads them who does not answer requests. The worker may remove what has expired.
