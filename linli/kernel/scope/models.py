@@ -30,9 +30,9 @@ class Subdistrict(models.Model):
 
 
 def following(model: Any, names: Iterable[str]) -> list[Any]:
-    """The fields that are worked out from the named ones (they say so by `follows`) and are not named themselves."""
+    """The fields that are worked out from the named ones, and say so by `follows`."""
     named = set(names)
-    return [field for field in model._meta.local_concrete_fields if getattr(field, "follows", None) in named and field.name not in named]
+    return [field for field in model._meta.local_concrete_fields if getattr(field, "follows", None) in named]
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
@@ -61,7 +61,7 @@ class OwnedQuerySet(models.QuerySet[Any]):
             # Django asks no field before a bulk update, so what follows another field is worked out here.
             for row in rows:
                 field.pre_save(row, add=False)
-        return super(OwnedQuerySet, chosen).bulk_update(rows, [*names, *(field.name for field in followers)], batch_size)
+        return super(OwnedQuerySet, chosen).bulk_update(rows, {*names, *(field.name for field in followers)}, batch_size)
 
 
 class Owned(models.Model):
@@ -80,7 +80,7 @@ class Owned(models.Model):
         """Django's; what follows a named field is saved with it."""
         if update_fields is not None:
             names = list(update_fields)
-            update_fields = [*names, *(field.name for field in following(type(self), names))]
+            update_fields = {*names, *(field.name for field in following(type(self), names))}
         super().save(*known, update_fields=update_fields, **named)
 
     def _do_update(self, base_qs: Any, *known: Any, **named: Any) -> Any:
