@@ -75,6 +75,7 @@ FACTS: Mapping[str, str | Promise] = {
     "job": _("Job"),
     "job_id": _("Number"),
     "reason": _("Reason"),
+    "values": _("What"),
     "work": _("Own open work"),
     "why": _("Reason"),
     "rules": _("Retention rule"),

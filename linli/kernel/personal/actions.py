@@ -68,7 +68,7 @@ def reveal(actor: Actor, aggregate: Aggregate, field: str, *, reason: str = "") 
         raise Refused("personal.nothing_kept")
 
     grounds = Grounds.OWN_WORK if work else Grounds.SAID
-    journal.record(actor, "contact.revealed", row, reason=grounds, fields=[field], work=work or "", why=why)
+    journal.record(actor, "contact.revealed", row, reason=grounds, values=[field], work=work or "", why=why)
     return Revealed(text=value, is_phone=declared.masking.is_phone)
 
 
@@ -114,7 +114,7 @@ def erase(actor: Actor, aggregate: Aggregate, *, reason: ErasureReason) -> bool:
     forgotten = forget_facts(actor, row, {field.name for field in personal_fields(type(row))}, is_whole=True, reason=reason)
     if not names and not forgotten:
         return False
-    journal.record(actor, "personal.erased", row, reason=reason, fields=sorted(names))
+    journal.record(actor, "personal.erased", row, reason=reason, values=sorted(names))
     return True
 
 
@@ -147,7 +147,7 @@ def _expire_rows(actor: Actor, due: Sequence[tuple[Any, Sequence[EncryptedTextFi
     for row, fields in due:
         blank(row, _names(fields))
     save_grouped([(row, _names(fields)) for row, fields in due])
-    facts = [{"fields": _names(fields), "rules": _rules(fields)} for _, fields in due]
+    facts = [{"values": _names(fields), "rules": _rules(fields)} for _, fields in due]
     journal.record_many(actor, [journal.Draft("personal.expired", row, facts=said) for (row, _), said in zip(due, facts, strict=True)])
     for row, fields in due:
         forget_facts(actor, row, set(_names(fields)), is_whole=not has_values(row), reason=ErasureReason.RETENTION_ENDED)

@@ -62,9 +62,9 @@ def register() -> None:
             Permission.ERASE: gettext_noop("Erase a person's values on request"),
         }
     )
-    verbs.register("contact.revealed", facts={"fields": list, "work": str, "why": str}, reasons=Grounds)
-    verbs.register("personal.expired", facts={"fields": list, "rules": list})
-    verbs.register("personal.erased", facts={"fields": list}, reasons=ErasureReason)
+    verbs.register("contact.revealed", facts={"values": list, "work": str, "why": str}, reasons=Grounds)
+    verbs.register("personal.expired", facts={"values": list, "rules": list})
+    verbs.register("personal.erased", facts={"values": list}, reasons=ErasureReason)
     # What was typed there may name the person.
     facts.register("contact.revealed", {"why": facts.WHOLE_PERSON})
 

@@ -64,7 +64,7 @@ def test_the_contact_of_ones_own_open_work_is_shown_at_once_and_journalled(
     assert (shown.text, shown.is_phone, repr(shown)) == (PHONE, True, "<Revealed>")
     (told,) = story(two.clerk, gardener)
     assert (told.verb, told.reason, told.account_id) == ("contact.revealed", "own_work", two.clerk.account_id)
-    assert dict(told.facts) == {"fields": ["phone"], "work": "ticket/1", "why": ""}
+    assert dict(told.facts) == {"values": ["phone"], "work": "ticket/1", "why": ""}
 
 
 def test_own_work_is_no_reason_to_read_anything_but_the_number(gardener: Gardener, own_work: dict[Any, str], two: TwoSubdistricts) -> None:
@@ -88,8 +88,8 @@ def test_anything_else_takes_permission_and_a_typed_reason(gardener: Gardener, s
         assert personal.reveal(seer, gardener, "phone", reason=" 核对排班 ").text == PHONE
         assert not personal.reveal(seer, gardener, "full_name", reason="核对排班").is_phone
     first, second = story(seer, gardener)
-    assert (first.reason, dict(first.facts)) == ("said", {"fields": ["phone"], "work": "", "why": "核对排班"})
-    assert second.facts["fields"] == ["full_name"]
+    assert (first.reason, dict(first.facts)) == ("said", {"values": ["phone"], "work": "", "why": "核对排班"})
+    assert second.facts["values"] == ["full_name"]
     assert PHONE not in str([first, second])
 
 
