@@ -1,4 +1,4 @@
-"""`linli keys`: make, show, rotate, export and import the keys."""
+"""`linli keys`: make, show, rotate, export and import the keys, and encrypt with the newest."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linli.config.cli import house
 from linli.config.cli.migrate import make_keys
 from linli.config.postgres import NotSetUp, locate
 from linli.kernel import keys
@@ -19,11 +20,12 @@ DONE, TROUBLE = 0, 2
 
 def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `keys` and its own commands."""
-    parser = subparsers.add_parser("keys", help="the keys that encrypt and sign: create, list, rotate, export, import")
+    parser = subparsers.add_parser("keys", help="the keys that encrypt and sign: create, list, rotate, reencrypt, export, import")
     commands = parser.add_subparsers(dest="keys_command", required=True)
     commands.add_parser("create", help="make the keys of a new installation (passphrase from LINLI_PASSPHRASE or LINLI_PASSPHRASE_FILE)")
     commands.add_parser("list", help="show the fingerprints of the keys that sign the journal's seals")
     commands.add_parser("rotate", help="encrypt and sign with new keys from now on; the old ones still open and verify")
+    commands.add_parser("reencrypt", help="encrypt now what older keys encrypted (the worker does it every night); safe to repeat")
     commands.add_parser("export", help="write a copy of the keys, wrapped by the passphrase").add_argument("file", type=Path)
     commands.add_parser("import", help="bring exported keys into an installation that has none").add_argument("file", type=Path)
 
@@ -74,7 +76,23 @@ def rotate(home: Path, _: argparse.Namespace) -> list[str]:
     return [
         *fingerprints(ring),
         "New keys are in use. Export them again: the copy made before does not open what is encrypted from now on.",
+        "Older values are encrypted with the new key tonight, or now by `linli keys reencrypt`; keep the old keys until then.",
     ]
+
+
+def reencrypt(_: Path, __: argparse.Namespace) -> list[str]:
+    """Encrypt personal values with the key in use, as the worker."""
+    house.open_house("worker")
+    from linli.kernel.personal.jobs import reencrypt_everywhere
+
+    walked = reencrypt_everywhere()
+    if walked.damaged:
+        table, row = walked.damaged[0]
+        raise KeysTrouble(
+            f"{walked.rewritten} rows are encrypted with the key in use, but {len(walked.damaged)} values open with no key of this house "
+            f"(the first in {table}, row {row}): bring these rows back from the backup, or import the keys that made them."
+        )
+    return [f"{walked.rewritten} rows were encrypted anew; rows that somebody was editing just now follow tonight."]
 
 
 def export(home: Path, args: argparse.Namespace) -> list[str]:
@@ -98,6 +116,7 @@ COMMANDS: "dict[str, Callable[[Path, argparse.Namespace], list[str]]]" = {
     "create": create,
     "list": list_,
     "rotate": rotate,
+    "reencrypt": reencrypt,
     "export": export,
     "import": import_,
 }

@@ -1,6 +1,6 @@
 """What the house does with personal values by itself, every night."""
 
-from linli.kernel import clock, jobs
+from linli.kernel import clock, jobs, scope
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
 from linli.kernel.personal import actions
@@ -23,6 +23,23 @@ def reencrypt(actor: Actor) -> None:
     elif walked.damaged:
         table, row = walked.damaged[0]
         raise Refused("personal.damaged", count=len(walked.damaged), table=table, row=row)
+
+
+def reencrypt_everywhere() -> actions.Walked:
+    """For the operator who does not wait for the night: every subdistrict, a transaction for each chunk, until nothing is left."""
+    rewritten, damaged = 0, list[tuple[str, str]]()
+    for actor in scope.each_subdistrict("personal.reencrypt"):
+        walked = _chunk(actor)
+        while walked.rewritten:
+            rewritten += walked.rewritten
+            walked = _chunk(actor)
+        damaged += walked.damaged
+    return actions.Walked(rewritten=rewritten, damaged=damaged)
+
+
+def _chunk(actor: Actor) -> actions.Walked:
+    with scope.scoped(actor):
+        return actions.reencrypt(actor)
 
 
 def sweep_searches(actor: Actor) -> None:

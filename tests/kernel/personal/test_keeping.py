@@ -154,6 +154,21 @@ def test_the_nightly_walk_comes_back_until_nothing_is_left(database: TestDatabas
         assert superuser.execute("SELECT DISTINCT status::text FROM procrastinate_jobs").fetchall() == [("succeeded",)]
 
 
+def test_the_operator_need_not_wait_for_the_night(
+    database: TestDatabase, rows: list[Gardener], house: Actor, two: TwoSubdistricts, ring: Any
+) -> None:
+    with scope.scoped(two.neighbour):
+        Gardener(subdistrict_id=two.heping, full_name=NAME, phone=PHONE).save()
+    ring.rotate()
+    connect_as(database.server, "worker", database.name)
+    try:
+        assert nightly.reencrypt_everywhere() == personal.Walked(rewritten=4, damaged=[])
+        assert nightly.reencrypt_everywhere() == personal.Walked(rewritten=0, damaged=[])
+    finally:
+        connect_as(database.server, "web", database.name)
+    assert under_other_keys(house, ring) == 0
+
+
 @pytest.mark.parametrize(
     ("left_on", "gone"),
     [
@@ -176,7 +191,7 @@ def test_a_value_goes_on_the_day_after_its_last(rows: list[Gardener], house: Act
         assert (found.phone_code is None, found.phone_last_four is None) == (("phone" in gone),) * 2
         assert (found.full_name_code is None) == ("full_name" in gone)
         told = journal.story_of(found)
-    assert [(each.verb, each.facts["fields"]) for each in told] == ([("personal.expired", sorted(gone))] if gone else [])
+    assert [(each.verb, each.facts["values"]) for each in told] == ([("personal.expired", sorted(gone))] if gone else [])
 
 
 def test_a_value_whose_time_counts_from_an_instant_goes_at_the_streets_midnight(rows: list[Gardener], house: Actor) -> None:
@@ -310,7 +325,7 @@ def test_after_an_erasure_the_values_are_found_nowhere_and_the_journal_verifies(
         told = journal.story_of(found)
         assert (found.full_name_code, found.phone_code, found.phone_last_four, str(found.full_name)) == (None, None, None, "")
         assert [(each.verb, each.reason) for each in told][-1] == ("personal.erased", "asked_for")
-        assert told[-1].facts["fields"] == ["full_name", "phone", "remark"]
+        assert told[-1].facts["values"] == ["full_name", "phone", "remark"]
         assert not personal.find_by(Gardener.objects.all(), "full_name", NAME)
     assert traces(database, NAME, PHONE, REMARK) == []
     assert faults(database, ring, two.lanting) == []
