@@ -72,9 +72,14 @@ def plan() -> StreetPlan:
         holdings=_holdings(),
         duties=(
             Duty("Z01", DutyRole.RESPONSIBLE, "zou-liqun"),
+            Duty("Z01", DutyRole.LEADER, "zou-liqun"),
+            Duty("Z01", DutyRole.SUPERVISOR, "bao-xiulan"),
             Duty("W01", DutyRole.RESPONSIBLE, "yan-meihua"),
             Duty("W02", DutyRole.RESPONSIBLE, "tong-xinyi"),
             Duty("W03", DutyRole.RESPONSIBLE, "ma-chengyi"),
+            Duty("W01", DutyRole.WORKER, "ma-chengyi"),
+            Duty("W02", DutyRole.WORKER, "ma-chengyi"),
+            Duty("W03", DutyRole.WORKER, "ma-chengyi"),
         ),
         task_forces=(),
     )
