@@ -3,6 +3,7 @@
 from linli.org.models.areas import Area
 from linli.org.models.committees import Committee, CommitteeMember, CommitteeTerm
 from linli.org.models.duties import Duty, DutyRole
+from linli.org.models.grid_imports import GridImport
 from linli.org.models.grids import Grid, GridExtent
 from linli.org.models.people import Person, Post, PostHolding
 from linli.org.models.rota import RotaPattern, RotaTurn, Shift, ShiftMember
@@ -18,6 +19,7 @@ __all__ = [
     "DutyRole",
     "Grid",
     "GridExtent",
+    "GridImport",
     "Person",
     "Post",
     "PostHolding",

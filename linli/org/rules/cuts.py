@@ -14,6 +14,8 @@ from linli.kernel.errors import Refused
 from linli.org.rules import ground
 from linli.org.rules.grids import EXCLUSIVE, PARENTS, ROOTS, Cell, GridKind
 
+# Less is the last digit of a coordinate: put right like the rest, and not worth a word.
+LEAST_TOLD_M2 = 0.5
 Cells: TypeAlias = Mapping[UUID, Cell]
 
 
@@ -83,7 +85,9 @@ def _snap(before: Cells, after: dict[UUID, Cell], drawn: Sequence[UUID]) -> Draw
             continue
         for other, strip, left in _strips(after, grid_id, settled):
             after[grid_id] = replace(after[grid_id], area=left)
-            snapped.append(Snapped(after[grid_id].name, other.name, ground.size_m2(strip)))
+            size_m2 = ground.size_m2(strip)
+            if size_m2 >= LEAST_TOLD_M2:
+                snapped.append(Snapped(after[grid_id].name, other.name, size_m2))
         settled.add(grid_id)
     return Drawn(after, tuple(snapped))
 

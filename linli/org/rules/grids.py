@@ -118,6 +118,10 @@ def register() -> None:
         },
     )  # fmt: skip
     verbs.register("grid.closed", facts={"effective_at": datetime, "why": str, "area_before_sqm": int, "lost": list})
+    verbs.register("grid_import.sent", facts={"name": str, "digest": str, "size_bytes": int, "system": str})
+    verbs.register(
+        "grid_import.done", facts={"system": str, "effective_at": datetime, "why": str, "new": list, "changed": list, "renamed": list}
+    )
     verbs.register("grid.edited", facts={"code": str, "grid_name": str, "holder_unit": str})
 
 

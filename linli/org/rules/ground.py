@@ -1,5 +1,6 @@
 """Overlays of polygons in degrees, and what of them is only the width of a pen."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import shapely
@@ -28,6 +29,16 @@ def shared(one: Area, other: Area) -> Area:
 def without(one: Area, other: Area) -> Area:
     """What lies in the first alone."""
     return polygonal(shapely.difference(one, other))
+
+
+def both(one: Area, other: Area) -> Area:
+    """Everything that lies in either."""
+    return polygonal(shapely.union(one, other))
+
+
+def all_of(areas: Sequence[Area]) -> Area:
+    """Everything that lies in any of them."""
+    return polygonal(shapely.union_all(list(areas)))
 
 
 def broad(area: Area, width_m: float = SLIVER_M) -> Area:

@@ -1,17 +1,21 @@
 """Two people re-cut at once: one wins, the other is told; without the turn both would."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Barrier
+
 import pytest
 
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused, Stale
 from linli.kernel.scope import scoped
 from linli.org.actions import grids as actions
 from linli.org.queries import grids as queries
+from linli.org.queries import recuts
 from linli.org.rules.cuts import Cut
 from tests.org.grids.conftest import TODAY, Street
 from tests.org.grids.ground import plot
-from tests.races.crowd import failures, together
-
-ROUNDS = 4
+from tests.races.crowd import PATIENCE_SECONDS, failures, together
 
 
 def recut(street: Street, *cuts: Cut) -> None:
@@ -47,30 +51,22 @@ def test_the_control_without_the_turn_lets_both_stand(street: Street, monkeypatc
     street.recut(street.cut(street.left, plot(0, 0, 1, 2)), street.cut(street.right, plot(3, 0, 1, 2)))
     later = TODAY.replace(hour=5)
     one, other = street.cut(street.left, plot(0, 0, 3, 2)), street.cut(street.right, plot(1, 0, 3, 2))
-    both_have_looked = _meeting(monkeypatch)
+    barrier = Barrier(2, timeout=PATIENCE_SECONDS)
+    look = recuts.plan_for
+
+    def look_and_wait(actor: Actor, cuts: Sequence[Cut], effective_at: datetime) -> recuts.Plan:
+        found = look(actor, cuts, effective_at)
+        barrier.wait()
+        return found
+
+    # Both look at the tree before either writes.
+    monkeypatch.setattr(actions, "plan_for", look_and_wait)
 
     def widen(cut: Cut) -> None:
         with scoped(street.clerk):
             actions.recut(street.clerk, [cut], effective_at=later, why="各自扩大")
 
     assert failures(together(lambda: widen(one), lambda: widen(other))) == []
-    assert both_have_looked.n_waiting == 0
-
-
-def _meeting(monkeypatch: pytest.MonkeyPatch) -> "object":
-    """Both look at the tree before either writes."""
-    from threading import Barrier
-
-    barrier = Barrier(2, timeout=20)
-    look = actions.plan_for
-
-    def look_and_wait(*args: object) -> object:
-        found = look(*args)  # type: ignore[arg-type]
-        barrier.wait()
-        return found
-
-    monkeypatch.setattr(actions, "plan_for", look_and_wait)
-    return barrier
 
 
 def test_first_grids_of_an_empty_street_cannot_overlap_either(street: Street) -> None:
