@@ -116,11 +116,11 @@ def end_membership(actor: Actor, membership_id: UUID) -> Membership:
 
 
 @write
-def end_with_person(actor: Actor, person_id: UUID, *, at: datetime) -> list[Membership]:
-    """A person leaves, and signs in no longer from then on; the organisation has asked whether the actor may say so."""
-    with keeping_an_administrator(actor, besides=Q(person_id=person_id), at=at) as locked:
+def end_with_person(actor: Actor, person_id: UUID) -> list[Membership]:
+    """A person leaves, and signs in no longer; the organisation has asked whether the actor may say so."""
+    with keeping_an_administrator(actor, besides=Q(person_id=person_id)) as locked:
         ended = [each for each in locked.values() if each.person_id == person_id]
-        _end(actor, ended, at)
+        _end(actor, ended, clock.now())
     return ended
 
 
@@ -140,7 +140,7 @@ def name_person(actor: Actor, membership_id: UUID, person_id: UUID) -> Membershi
 
 
 @contextmanager
-def keeping_an_administrator(actor: Actor, *, besides: Q | None = None, at: datetime | None = None) -> Iterator[dict[UUID, Membership]]:
+def keeping_an_administrator(actor: Actor, *, besides: Q | None = None) -> Iterator[dict[UUID, Membership]]:
     """Around a change that may take somebody the right to administer: refused when nobody remained who has it.
 
     Yields the locked memberships: those of the administrators, and those `besides`.
@@ -152,13 +152,13 @@ def keeping_an_administrator(actor: Actor, *, besides: Q | None = None, at: date
     rows = {each.pk: each for each in locked}
     had_one = bool(queries.memberships_that_may(actor, Permission.ADMINISTER))
     yield rows
-    if had_one and not queries.memberships_that_may(actor, Permission.ADMINISTER, at=at):
+    if had_one and not queries.memberships_that_may(actor, Permission.ADMINISTER):
         raise Refused("accounts.last_administrator")
 
 
 def _end(actor: Actor, memberships: list[Membership], at: datetime) -> None:
     for membership in memberships:
-        membership.valid_until = at if membership.valid_until is None else min(at, membership.valid_until)
+        membership.valid_until = at
     Membership.objects.bulk_update(memberships, ["valid_until"])
     journal.record_many(actor, [journal.Draft("membership.ended", each, facts={"account": str(each.account_id)}) for each in memberships])
 

@@ -99,10 +99,15 @@ class SecondFactorRequired:
         # The memberships first: the door asks for them anyhow, and most people need no second factor.
         if not queries.must_have_second_factor(account) or queries.has_second_factor(account.pk):
             return None
-        where = reverse("mfa_activate_totp")
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponse(status=403, headers={"HX-Redirect": where})
-        return HttpResponseRedirect(where)
+        return second_factor_first(request)
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponse:
+    """The way to the set-up, as a page or for htmx."""
+    where = reverse("mfa_activate_totp")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=403, headers={"HX-Redirect": where})
+    return HttpResponseRedirect(where)
 
 
 def _instant(stamp: float | None, otherwise: datetime) -> datetime:

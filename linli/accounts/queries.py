@@ -118,14 +118,14 @@ def visible_to(actor: Actor) -> "QuerySet[Membership]":
     return found if actor.may(Permission.ADMINISTER) else found.none()
 
 
-def members_who_may(actor: Actor, permission: str, *, at: datetime | None = None) -> list[UUID]:
+def members_who_may(actor: Actor, permission: str) -> list[UUID]:
     """The accounts that have the permission everywhere in the actor's subdistrict, by membership or by post, in a fixed order."""
-    return sorted({each.account_id for each in memberships_that_may(actor, permission, at=at)})
+    return sorted({each.account_id for each in memberships_that_may(actor, permission)})
 
 
-def memberships_that_may(actor: Actor, permission: str, *, at: datetime | None = None) -> list[Membership]:
+def memberships_that_may(actor: Actor, permission: str) -> list[Membership]:
     """The memberships of the actor's subdistrict that include the permission, themselves or by a post of their person."""
-    at = at or clock.now()
+    at = clock.now()
     here = Membership.objects.filter(valid_at(at), subdistrict_id=actor.subdistrict_id, account__is_active=True).order_by("pk")
     found = list(here.filter(Q(permissions__contains=[permission]) | Q(person_id__isnull=False)))
     persons = {each.person_id for each in found if each.person_id and permission not in each.permissions}

@@ -14,11 +14,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from linli.accounts import queries as accounts
+from linli.accounts.middleware import second_factor_first
+from linli.accounts.rules import Permission
 from linli.desk import errors
 from linli.desk.frame import Frame, Place, frame_of
+from linli.desk.naming import name_of
 from linli.kernel import scope
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import Refused
+from linli.org.queries import posts
 
 CHOSEN = "desk.subdistrict"
 # Fields of our forms that nobody typed.
@@ -32,6 +36,8 @@ class StaffRequest(HttpRequest):
     place: Place
     places: tuple[Place, ...]
     login: str
+    # What colleagues call this person; the login where nobody has said who it is.
+    name: str
 
 
 StaffView = Callable[..., HttpResponseBase]
@@ -48,7 +54,7 @@ def staff_page(view: StaffView) -> StaffView:
         try:
             staff = _staff(request, code)
             with timezone.override(ZoneInfo(staff.place.zone)), scope.scoped(staff.actor):
-                return view(staff, **kwargs)
+                return _empower(staff) or view(staff, **kwargs)
         except Refused as refusal:
             return errors.refused(request, refusal)
 
@@ -82,6 +88,17 @@ def _staff(request: HttpRequest, code: str) -> StaffRequest:
     return staff
 
 
+def _empower(staff: StaffRequest) -> HttpResponseBase | None:
+    """Add what the person's posts permit; who may administer by post alone sets up a second factor first."""
+    before = staff.actor
+    staff.actor = posts.empowered(before)
+    staff.name = name_of(before.person_id, staff.login)
+    is_new = staff.actor.may(Permission.ADMINISTER) and not before.may(Permission.ADMINISTER)
+    if is_new and not accounts.has_second_factor(accounts.account_of(staff.user).pk):
+        return second_factor_first(staff)
+    return None
+
+
 def places_of(request: HttpRequest) -> tuple[Place, ...]:
     """The subdistricts this person may choose."""
     mine = accounts.own_memberships(accounts.account_of(request.user))
@@ -96,7 +113,7 @@ def is_partial(request: HttpRequest) -> bool:
 
 def page(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A whole page in the frame, rendered now, while the scope is open."""
-    frame: Frame = frame_of(request.actor, request.login, request.place, request.places)
+    frame: Frame = frame_of(request.actor, request.name, request.place, request.places)
     answer = HttpResponse(render_to_string(template, {"frame": frame, **context}, request=request), status=status)
     if status >= 400 and is_partial(request):
         # A refused form comes back whole, with what was typed; htmx puts it where the old one stood.

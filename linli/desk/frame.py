@@ -49,7 +49,9 @@ class Frame:
 
     place: Place
     others: tuple[Place, ...]
-    login: str
+    name: str
+    # The posts held now, in their order.
+    role: str
     unread: int
     nav: Sequence[NavItem]
     seal: journal.Sealed | None
@@ -63,12 +65,13 @@ NAV: Sequence[NavItem] = (
 )
 
 
-def frame_of(actor: Actor, login: str, place: Place, places: tuple[Place, ...]) -> Frame:
+def frame_of(actor: Actor, name: str, place: Place, places: tuple[Place, ...]) -> Frame:
     """The frame for this person in this subdistrict."""
     return Frame(
         place=place,
         others=tuple(each for each in places if each != place),
-        login=login,
+        name=name,
+        role="、".join(actor.posts),
         unread=notices.unread_count(actor),
         nav=[item for item in NAV if not item.permission or actor.may(item.permission)],
         seal=journal.last_seal(actor.subdistrict_id),

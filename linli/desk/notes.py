@@ -12,9 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.accounts import queries as accounts
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.errors import status_of
+from linli.desk.naming import names_for
 from linli.desk.paging import DIGITS_AT_MOST, one_page, parse_mark, parse_number
 from linli.desk.story import span, tell
 from linli.kernel import clock, files, journal
@@ -71,8 +71,8 @@ def list_notes(request: StaffRequest) -> HttpResponse:
     """The notes, latest change first, a page at a time."""
     before = parse_mark(request.GET.get("before"))
     notes, after = one_page(queries.latest(request.actor, before=before), queries.PAGE)
-    logins = accounts.logins_of({note.author_account_id for note in notes})
-    rows = [{"note": note, "author": logins.get(note.author_account_id, "")} for note in notes]
+    names = names_for({note.author_account_id for note in notes}).of_account
+    rows = [{"note": note, "author": names.get(note.author_account_id, "")} for note in notes]
     return page(
         request,
         "desk/notes/list.html",
@@ -97,7 +97,7 @@ def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
         "desk/notes/show.html",
         current="notes",
         note=note,
-        author=story.logins.get(note.author_account_id, ""),
+        author=story.names.get(note.author_account_id, ""),
         files=files.of(note),
         story=story.entries,
         limit_bytes=settings.LINLI_UPLOAD_LIMIT_BYTES,
@@ -247,7 +247,7 @@ def _stale(request: StaffRequest, draft: Draft, stale: Stale, note_id: UUID) -> 
         current="notes",
         note=note,
         who=last.who,
-        is_own=last.who == request.login,
+        is_own=last.account_id == request.actor.account_id,
         when=last.recorded_at,
         seen=stale.current,
         differences=[_choice(each, before) for each in stale.differences],

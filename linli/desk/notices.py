@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.naming import with_authors
 from linli.desk.paging import one_page, parse_mark
 from linli.notices import actions, queries
 
@@ -17,7 +18,7 @@ def list_notices(request: StaffRequest) -> HttpResponse:
     """What one was told, newest first."""
     before = parse_mark(request.GET.get("before"))
     notices, after = one_page(queries.latest(request.actor, before=before), queries.PAGE)
-    return page(request, "desk/notices.html", current="notices", notices=notices, after=after, is_later=before is not None)
+    return page(request, "desk/notices.html", current="notices", notices=with_authors(notices), after=after, is_later=before is not None)
 
 
 @require_POST

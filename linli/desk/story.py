@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from linli.accounts import queries as accounts
-from linli.desk import words
+from linli.desk import naming, words
 from linli.desk.templatetags.desk import size
 from linli.kernel.journal import Told
 
@@ -36,6 +37,7 @@ class EntryLine:
     icon: str
     words: str
     who: str
+    account_id: UUID | None
     facts: Sequence[FactLine]
     digest: str
 
@@ -50,10 +52,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The entries of a page, and the logins of everybody on it."""
+    """The entries of a page, and what everybody on it is called."""
 
     entries: Sequence[EntryLine]
-    logins: Mapping[UUID | None, str]
+    names: Mapping[UUID | None, str]
 
 
 def span(last: int, *, before: int | None = None, limit: int = PAGE) -> Span:
@@ -64,31 +66,41 @@ def span(last: int, *, before: int | None = None, limit: int = PAGE) -> Span:
 
 
 def tell(told: Sequence[Told], *, also: UUID | None = None, only_changes: bool = False) -> Story:
-    """The entries in words, newest first; `also` is one more login the page needs.
+    """The entries in words, newest first; `also` is one more account the page names.
 
     With `only_changes` an entry shows only what it changed since the entries before it.
     """
-    logins = accounts.logins_of({also, *(entry.account_id for entry in told)})
+    called = naming.names_for(
+        {also, *(entry.account_id for entry in told)},
+        person_ids={entry.person_id for entry in told},
+        facts=[entry.facts for entry in told],
+    )
     erasures = {(entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()}
     lines, known = [], dict[str, object]()
     for entry in told:
         names = [name for name in entry.facts if not (only_changes and name in known and known[name] == entry.facts[name])]
-        lines.append(_line(entry, names, logins, erasures))
+        lines.append(_line(entry, names, called, erasures))
         known.update(entry.facts)
-    return Story(lines[::-1], logins)
+    return Story(lines[::-1], called.of_account)
 
 
-def _line(entry: Told, names: Sequence[str], logins: Mapping[UUID | None, str], erasures: Mapping[tuple[int, str], int]) -> EntryLine:
+def _line(entry: Told, names: Sequence[str], called: naming.Names, erasures: Mapping[tuple[int, str], int]) -> EntryLine:
     verb = words.verb(entry.verb)
     return EntryLine(
         seq=entry.seq,
         recorded_at=entry.recorded_at,
         icon=verb.icon,
         words=str(verb.words),
-        who=logins.get(entry.account_id) or gettext("the house itself"),
-        facts=[_fact(entry, name, erasures) for name in sorted(names, key=_place) if name not in words.HIDDEN_IN_STORY],
+        who=_who(entry, called),
+        account_id=entry.account_id,
+        facts=[_fact(entry, name, called, erasures) for name in sorted(names, key=_place) if name not in words.HIDDEN_IN_STORY],
         digest=entry.hash.hex()[:DIGITS_OF_FINGERPRINT],
     )
+
+
+def _who(entry: Told, called: naming.Names) -> str:
+    person = called.of_id.get(entry.person_id, "") if entry.person_id else ""
+    return person or called.of_account.get(entry.account_id) or gettext("the house itself")
 
 
 def _place(name: str) -> int:
@@ -96,18 +108,41 @@ def _place(name: str) -> int:
     return order.index(name) if name in words.FACTS else len(order)
 
 
-def _fact(entry: Told, name: str, erasures: Mapping[tuple[int, str], int]) -> FactLine:
+def _fact(entry: Told, name: str, called: naming.Names, erasures: Mapping[tuple[int, str], int]) -> FactLine:
     return FactLine(
         label=str(words.FACTS.get(name, name)),
-        value=_shown(name, entry.facts[name]),
+        value=_shown(name, entry.facts[name], called),
         is_erased=name in entry.erased,
         erased_by=erasures.get((entry.seq, name)),
     )
 
 
-def _shown(name: str, value: object) -> str:
+def _shown(name: str, value: object, called: naming.Names) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if name == "size_bytes" and isinstance(value, int):
         return size(value)
-    return ", ".join(str(words.FACTS.get(each, each)) for each in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(str(words.FACTS.get(each, each)) for each in value)
+    row_id = naming.parsed(value)
+    if row_id is not None:
+        return called.of_id.get(row_id, str(value))
+    return _said(name, str(value))
+
+
+def _said(name: str, text: str) -> str:
+    if name in words.INSTANTS:
+        return _moment(text)
+    if name in words.PERMISSIONS:
+        return "、".join(words.permission(code) for code in text.split())
+    return words.kind(text) if name == "kind" else text
+
+
+def _moment(text: str) -> str:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return date_format(timezone.localtime(found), "Y-m-d H:i") if found.tzinfo else text

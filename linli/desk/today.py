@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.jobs import failed_lines
+from linli.desk.naming import with_authors
 from linli.kernel import clock
 from linli.kernel.jobs.queries import Permission as JobPermission
 from linli.notes import queries as notes
@@ -23,7 +24,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "desk/today.html",
         current="today",
         now=clock.now(),
-        unread=unread[:SHOWN],
+        unread=with_authors(unread[:SHOWN]),
         may_see_jobs=request.actor.may(JobPermission.READ),
         failed=failed_lines(request.actor)[:SHOWN],
         notes=notes.latest(request.actor)[:SHOWN],

@@ -1,10 +1,17 @@
 """What the desk calls the house's verbs, facts and jobs, in words and with an icon."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.permissions import registered_permissions
+from linli.org.rules.grids import GridKind
+from linli.org.rules.kinds import Kind
+from linli.org.rules.people import PersonKind
+from linli.org.rules.units import UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,10 @@ JOBS: Mapping[str, str | Promise] = {
     "personal.reencrypt": _("Encrypt with the key in use"),
     "personal.sweep_searches": _("Forget old searches by digits"),
 }
+# Facts that are moments, and facts that are lists of permissions.
+INSTANTS = frozenset({"from", "until"})
+PERMISSIONS = frozenset({"permissions", "permissions_before"})
+KINDS: Sequence[type[Kind]] = (UnitKind, PersonKind, GridKind)
 # The digest of a file and the code of a rule are for those who check, not for those who read.
 HIDDEN_IN_STORY = frozenset({"digest", "rules"})
 
@@ -99,3 +110,13 @@ HIDDEN_IN_STORY = frozenset({"digest", "rules"})
 def verb(name: str) -> Word:
     """The words of a verb; one that has none yet shows its own name."""
     return VERBS.get(name, Word(name, "history"))
+
+
+def permission(code: str) -> str:
+    """What a permission is called; one that no room registers any more shows its code."""
+    return gettext(registered_permissions().get(code, code))
+
+
+def kind(code: str) -> str:
+    """The words of a code from one of the organisation's closed lists."""
+    return next((gettext(each.words) for kinds in KINDS for each in kinds if each.value == code), code)

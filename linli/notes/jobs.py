@@ -20,7 +20,12 @@ def tell_colleagues(actor: Actor, note_id: UUID, cause_seq: int) -> None:
         kind="note.written" if cause_seq == 1 else "note.edited",
         about=note.stream,
         cause_seq=cause_seq,
-        facts={"title": note.title, "author": accounts.login_of(note.author_account_id)},
+        # Who it was is looked up where it is read: a name stands nowhere but with its person.
+        facts={
+            "title": note.title,
+            "author": accounts.login_of(note.author_account_id),
+            "author_account": str(note.author_account_id or ""),
+        },
     )
 
 

@@ -128,13 +128,15 @@ def leave(actor: Actor, person_id: UUID, *, left_on: date) -> Parting:
         raise Refused("org.person_has_left")
     if left_on < person.joined_on:
         raise Refused("org.left_before_joining", day=person.joined_on.isoformat())
-    at = rules.end_of_service(left_on, clock.now())
+    now = clock.now()
+    if left_on > rules.day_of(now):
+        raise Refused("org.leaves_in_future", day=left_on.isoformat())
 
     # Around both: the right to administer may come by a post that ends here as well as by the membership.
-    with accounts.keeping_an_administrator(actor, at=at):
-        accounts.end_with_person(actor, person.pk, at=at)
-        end_holdings(actor, {person.pk: person}, _holdings_after(person, at), at)
-    uncovered = [words for ending in _ENDINGS for words in ending(actor, person, at)]
+    with accounts.keeping_an_administrator(actor):
+        accounts.end_with_person(actor, person.pk)
+        end_holdings(actor, {person.pk: person}, _holdings_after(person, now), now)
+    uncovered = [words for ending in _ENDINGS for words in ending(actor, person, now)]
     person.left_on = left_on
     person.save(update_fields=["left_on"])
 

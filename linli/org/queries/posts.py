@@ -93,9 +93,7 @@ def empowered(actor: Actor) -> Actor:
     """The actor with what the posts held now permit: everywhere, or below some grids; one statement, none for who is nobody's person."""
     if actor.person_id is None:
         return actor
-    held = PostHolding.objects.of(actor.subdistrict_id).filter(
-        held_at(clock.now()), person_id=actor.person_id, person__left_on__isnull=True
-    )
+    held = PostHolding.objects.of(actor.subdistrict_id).filter(held_at(clock.now()), person_id=actor.person_id)
     holdings = list(held.select_related("post").order_by("post__order", "valid_from", "pk"))
     plain = [rules.Holding(frozenset(each.post.permissions), each.grid_id) for each in holdings]
     return replace(
@@ -108,7 +106,7 @@ def empowered(actor: Actor) -> Actor:
 
 def permissions_by_post(person_ids: Iterable[UUID], at: datetime) -> Mapping[UUID, frozenset[str]]:
     """What the posts of these people permit everywhere at that moment, in the open scope; accounts ask this of the organisation."""
-    held = PostHolding.objects.filter(held_at(at), grid__isnull=True, person_id__in=set(person_ids), person__left_on__isnull=True)
+    held = PostHolding.objects.filter(held_at(at), grid__isnull=True, person_id__in=set(person_ids))
     found: dict[UUID, frozenset[str]] = {}
     for person_id, permissions in held.values_list("person_id", "post__permissions"):
         found[person_id] = found.get(person_id, frozenset()) | frozenset(permissions)

@@ -1,7 +1,7 @@
 """People."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -92,11 +92,6 @@ def begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
-def end_of_service(left_on: date, now: datetime) -> datetime:
-    """When somebody who leaves on that day is no longer there: at once, or as the day ends where it is still to come."""
-    return now if left_on <= day_of(now) else begin_of(left_on + timedelta(days=1))
-
-
 def register() -> None:
     """Make the verbs of people known to the house; names and phones are never facts."""
     verbs.register("person.created", facts={"kind": str, "unit": str, "joined_on": str})
@@ -111,6 +106,7 @@ refusals(
         "org.bad_phone": gettext_noop("The field {field} is no phone number. Write at least five digits, or leave it empty."),
         "org.bad_day": gettext_noop("The field {field} says “{text}”, which is no day. Write it like 2026-11-22."),
         "org.person_has_left": gettext_noop("This person has left. Let them come back first."),
+        "org.leaves_in_future": gettext_noop("{day} is still to come. Enter on that day that somebody leaves."),
         "org.left_before_joining": gettext_noop("The last day is before the first. Choose {day} or later."),
     }
 )

@@ -10,7 +10,7 @@ from linli.kernel.errors import NotFound, Refused, Stale
 from linli.org.actions import people, units
 from linli.org.models import Person
 from linli.org.queries import people as queries
-from linli.org.rules.people import PersonWords, begin_of
+from linli.org.rules.people import PersonWords, day_of
 from tests.org.people.office import Office
 
 PHONE, PRIVATE = "021-5550-0101", "13800001234"
@@ -35,7 +35,7 @@ def test_no_personal_value_stands_in_journal_index_or_jobs(office: Office) -> No
     with scope.scoped(office.clerk):
         words = PersonWords(full_name="张宁宁", unit_id=person.unit_id, work_phone="021-5550-0102", private_phone="13900004321")
         people.change_person(office.clerk, person.pk, seen=1, words=words)
-        people.leave(office.clerk, person.pk, left_on=date(2100, 1, 1))
+        people.leave(office.clerk, person.pk, left_on=day_of(clock.now()))
     for table in ("journal_entry", "journal_fact", "text_index", "procrastinate_jobs", "notice"):
         with office.database.connect("superuser") as superuser:
             rows = str(superuser.execute(f"SELECT * FROM {table}".encode()).fetchall())
@@ -88,7 +88,7 @@ def test_the_list_goes_by_unit_post_and_name_and_pages_by_person(office: Office,
     office.give(holder, post)
     gone = office.person("已走", first)
     with scope.scoped(office.clerk):
-        people.leave(office.clerk, gone.pk, left_on=clock.now().date())
+        people.leave(office.clerk, gone.pk, left_on=day_of(clock.now()))
     with scope.scoped(office.looker):
         found = queries.everybody(office.looker)
         assert [card.id for card in found] == [holder.pk, plain.pk, late.pk]
@@ -174,7 +174,7 @@ def test_who_leaves_holds_nothing_answers_for_nothing_and_signs_in_no_longer(off
     membership = office.login("zhang.ning", person)
 
     with scope.scoped(office.clerk):
-        parting = people.leave(office.clerk, person.pk, left_on=clock.now().astimezone().date())
+        parting = people.leave(office.clerk, person.pk, left_on=day_of(clock.now()))
 
     assert parting.uncovered == ("兰田一网格 包保责任人G1",)
     assert office.reload(holding).valid_until <= clock.now()
@@ -185,24 +185,19 @@ def test_who_leaves_holds_nothing_answers_for_nothing_and_signs_in_no_longer(off
     assert [verb for verb, _ in office.story(person)][-3:] == ["person.post_ended", "person.post_ended", "person.left"]
     assert office.story(grid)[-1] == ("grid.duty_ended", {"person": str(person.pk), "role": str(duty.role_id)})
     with pytest.raises(Refused, match="has left"), scope.scoped(office.clerk):
-        people.leave(office.clerk, person.pk, left_on=clock.now().date())
+        people.leave(office.clerk, person.pk, left_on=day_of(clock.now()))
     with pytest.raises(Refused, match="has left"):
         office.give(person, post)
     with pytest.raises(Refused, match="has left"), scope.scoped(office.boss):
         people.give_login(office.boss, person.pk, login="zhang.ning2")
 
 
-def test_who_leaves_later_stays_until_that_day_ends(office: Office) -> None:
+def test_nobody_leaves_on_a_day_to_come(office: Office) -> None:
     office.unit()
-    person, post = office.person("张宁"), office.post("网格长", "org.read")
-    office.give(person, post)
-    membership = office.login("zhang.ning", person)
-    last = clock.now().date() + timedelta(days=3)
-    with scope.scoped(office.clerk):
-        people.leave(office.clerk, person.pk, left_on=last)
-    assert office.actor(membership).person_id == person.pk
-    with clock.told_by(lambda: begin_of(last + timedelta(days=1))), pytest.raises(NotFound):
-        office.actor(membership)
+    person = office.person("张宁")
+    with pytest.raises(Refused, match="still to come"), scope.scoped(office.clerk):
+        people.leave(office.clerk, person.pk, left_on=day_of(clock.now()) + timedelta(days=1))
+    assert office.reload(person).left_on is None
 
 
 def test_a_last_day_before_the_first_is_refused(office: Office) -> None:
@@ -227,9 +222,9 @@ def test_the_last_administrator_cannot_leave(office: Office) -> None:
     office.give(person, office.post("管理员", "accounts.administer"))
     office.login("zhang.ning", person)
     with pytest.raises(Refused) as refusal, scope.scoped(office.clerk):
-        people.leave(office.clerk, person.pk, left_on=clock.now().date())
+        people.leave(office.clerk, person.pk, left_on=day_of(clock.now()))
     assert refusal.value.code == "accounts.last_administrator"
     assert office.reload(person).left_on is None
     office.login("second", None, "accounts.administer")
     with scope.scoped(office.clerk):
-        people.leave(office.clerk, person.pk, left_on=clock.now().date())
+        people.leave(office.clerk, person.pk, left_on=day_of(clock.now()))
