@@ -15,8 +15,14 @@ class OrgConfig(AppConfig):
         from linli.org.actions import duties as given
         from linli.org.actions import people as leaving
         from linli.org.queries import posts as held
-        from linli.org.rules import duties, grids, people, permissions, posts, units
-        from linli.org.rules import grids, people, permissions, posts, units
+        from linli.org.rules import (
+            duties,
+            grids,
+            people,
+            permissions,
+            posts,
+            units,
+        )
 
         permissions.register()
         units.register()
