@@ -183,7 +183,8 @@ def test_who_leaves_holds_nothing_answers_for_nothing_and_signs_in_no_longer(off
     with pytest.raises(NotFound):
         office.actor(membership)
     assert [verb for verb, _ in office.story(person)][-3:] == ["person.post_ended", "person.post_ended", "person.left"]
-    assert office.story(grid)[-1] == ("grid.duty_ended", {"person": str(person.pk), "role": str(duty.role_id)})
+    verb, facts = office.story(grid)[-1]
+    assert (verb, facts["person"], facts["role"]) == ("grid.duty_ended", str(person.pk), "包保责任人G1")
     with pytest.raises(Refused, match="has left"), scope.scoped(office.clerk):
         people.leave(office.clerk, person.pk, left_on=day_of(clock.now()))
     with pytest.raises(Refused, match="has left"):
