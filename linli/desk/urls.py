@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from linli.desk import account, jobs, notes, notices, search, today
+from linli.desk import account, contacts, jobs, notes, notices, search, today
 
 app_name = "desk"
 
@@ -15,6 +15,7 @@ subdistrict = [
     path("notes/<uuid:note_id>/files", notes.attach_file, name="note_attach"),
     path("notes/<uuid:note_id>/files/<uuid:file_id>", notes.fetch_file, name="note_file"),
     path("notes/<uuid:note_id>/journal", notes.note_journal, name="note_journal"),
+    path("contacts/<slug:kind>/<uuid:row_id>/<slug:field>/reveal", contacts.contact, name="contact"),
     path("search", search.search, name="search"),
     path("notices/", notices.list_notices, name="notices"),
     path("notices/<uuid:notice_id>/read", notices.read_notice, name="notice_read"),

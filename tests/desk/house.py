@@ -18,7 +18,7 @@ from linli.notes.models import Note
 from tests import make, work
 from tests.ground import TestDatabase
 
-CLERK = ("notes.read", "notes.write", "jobs.read", "jobs.run_again")
+CLERK = ("notes.read", "notes.write", "jobs.read", "jobs.run_again", "org.read")
 READER = ("notes.read",)
 
 

@@ -11,11 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from linli.kernel import scope
+from linli.kernel import clock, scope
+from linli.kernel.actor import Actor
 from linli.kernel.jobs import queries as jobs
 from linli.notes import actions as notes
 from linli.notes.models import Note
 from linli.notices.models import Notice
+from linli.org.models import Person
 from tests.desk.house import House
 
 TABLE: dict[str, dict[str, int]] = json.loads((Path(__file__).parent / "routes.json").read_text(encoding="utf-8"))
@@ -67,6 +69,7 @@ class Town:
         with scope.scoped(actor):
             self.notice_id = Notice.objects.of(note.subdistrict_id).get().pk
             self.job_id = jobs.page(actor)[0].job_id
+        self.person_id = self._person(actor)
         self.version = house.reload(note).journal_seq
         self.browsers = {
             "anonymous": Client(),
@@ -75,6 +78,18 @@ class Town:
             "bare_administrator": house.administrator("li.boss", has_second_factor=False),
             "administrator": house.administrator("wu.boss", has_second_factor=True),
         }
+
+    def _person(self, actor: Actor) -> uuid.UUID:
+        person = Person(
+            subdistrict_id=actor.subdistrict_id,
+            full_name="林小明",
+            private_phone="13800005678",
+            kind="representative",
+            joined_on=clock.now().date(),
+        )
+        with scope.scoped(actor):
+            person.save(force_insert=True)
+        return person.pk
 
     def _attach(self, note: Note) -> uuid.UUID:
         actor = self.house.actor("wang.fang")
@@ -91,6 +106,9 @@ class Town:
             "job_id": self.job_id,
             "session_id": 1,
             "token": "never-made",
+            "kind": "person",
+            "row_id": self.person_id,
+            "field": "private_phone",
         }
         wanted = ADDRESSES[full_name(row)].pattern.converters
         names = {*wanted, *(("code",) if full_name(row).startswith("desk:") and row_name(row) not in {"home", "account"} else ())}

@@ -32,6 +32,11 @@ class Revealed:
     text: str
     is_phone: bool
 
+    @property
+    def dialled(self) -> str:
+        """The digits a telephone needs, without an extension."""
+        return Normal.PHONE.of(self.text)
+
     def __repr__(self) -> str:
         return "<Revealed>"
 

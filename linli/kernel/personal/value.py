@@ -48,6 +48,11 @@ class Personal:
         return keys.opened(settings.LINLI_HOME).seal(self._raw.text.encode(), self._binding()) if self._raw.text else b""
 
     @property
+    def is_phone(self) -> bool:
+        """Whether the value can be dialled."""
+        return self._field.masking.is_phone
+
+    @property
     def key_id(self) -> bytes:
         """The data key that the stored ciphertext names; empty for what is not stored."""
         return b"" if isinstance(self._raw, Fresh) else keys.key_id_of(self._raw)
