@@ -22,6 +22,8 @@ UNDER = (AreaKind.SUBDISTRICT, *reversed(GRIDS), AreaKind.GREEN, AreaKind.WATER,
 OVER = (AreaKind.COMPOUND, AreaKind.BEFORE, *GRIDS, AreaKind.SUBDISTRICT)
 # Whose names are written, the most important first: where there is no room, the later ones are left out.
 NAMED = (*reversed(GRIDS), AreaKind.COMPOUND, AreaKind.WATER)
+# Few points push the names aside; among thousands the names of the grids must stay.
+MANY_SPOTS, SPOT_RADIUS = 200, 8
 # A railway is often a border: it lies above the border's band.
 FLAT, RAISED = (LineKind.RIVER, LineKind.STREET), (LineKind.RAILWAY, LineKind.METRO, LineKind.CUT)
 
@@ -77,18 +79,27 @@ class Labels:
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
     drawn: list[SafeString] = field(default_factory=list)
 
-    def put(self, words: str, at: tuple[float, float], style: str, *, turned: float = 0) -> None:
-        """Write these words around this point, unless others are there."""
+    def keep_free(self, at: tuple[float, float], radius: float) -> None:
+        """Let no words stand here."""
+        self.taken.append((at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius))
+
+    def put(self, words: str, at: tuple[float, float], style: str, *, turned: float = 0, steps: Iterable[int] = (0,)) -> None:
+        """Write these words around this point, or as many steps below it as there is room; otherwise leave them out."""
         size = LABEL_PX[style]
         half = length_of(words, size) / 2 + 2
         is_stacked = abs(turned) > STEEP and min(map(ord, words), default=0) > LAST_NARROW
         lean = 1.0 if is_stacked else abs(math.sin(math.radians(turned)))
         wide, high = half * (1 - lean) + size * 0.7 * lean, size * 0.7 * (1 - lean) + half * lean * 1.15
-        box = (at[0] - wide, at[1] - high, at[0] + wide, at[1] + high)
-        if not words or any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in self.taken):
+        places = ((at[0], round(at[1] + step * size, 1)) for step in steps)
+        free = next((place for place in places if words and self._is_free(place, wide, high)), None)
+        if free is None:
             return
-        self.taken.append(box)
-        self.drawn.append(_stacked(words, at, style) if is_stacked else _leaning(words, at, style, turned))
+        self.taken.append((free[0] - wide, free[1] - high, free[0] + wide, free[1] + high))
+        self.drawn.append(_stacked(words, free, style) if is_stacked else _leaning(words, free, style, turned))
+
+    def _is_free(self, at: tuple[float, float], wide: float, high: float) -> bool:
+        left, top, right, bottom = at[0] - wide, at[1] - high, at[0] + wide, at[1] + high
+        return not any(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in self.taken)
 
 
 def _leaning(words: str, at: tuple[float, float], style: str, turned: float) -> SafeString:
@@ -184,17 +195,20 @@ def _spots(fit: Fit, spots: Iterable[Spot], selected: str) -> Iterator[SafeStrin
 
 def _labels(fit: Fit, layers: Layers, selected: str) -> Labels:
     labels = Labels()
+    if len(layers.spots) <= MANY_SPOTS:
+        for spot in layers.spots:
+            labels.keep_free(fit.at(spot.at), SPOT_RADIUS)
     named = sorted(
         (area for area in layers.areas if area.kind in NAMED),
         key=lambda area: (area.key != selected, NAMED.index(area.kind)),
     )
     for area in named:
         style = "m-wl" if area.kind is AreaKind.WATER else "m-lbl" if area.kind is AreaKind.COMPOUND else "m-gl"
-        labels.put(area.name, fit.at(area.label_at), style)
+        labels.put(area.name, fit.at(area.label_at), style, steps=(0, -1, 1, -2, 2))
     for spot in layers.spots:
         x, y = fit.at(spot.at)
         if spot.kind is SpotKind.STATION or spot.key == selected:
-            labels.put(spot.name, (x, y - 16), "m-lbl")
+            labels.put(spot.name, (x, y - 17), "m-lbl", steps=(0, 3))
     for line in layers.lines:
         if line.kind in LABELLED_LINES and len(line.points) > 1:
             at, turned = _middle([fit.at(point) for point in line.points])

@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -127,9 +128,23 @@ def test_the_chosen_area_is_marked_and_its_name_comes_first() -> None:
 
 
 def test_names_do_not_stand_upon_each_other() -> None:
-    twins = tuple(Area(f"a{n}", f"同一处{n}", AreaKind.MICRO, ((box(0, 0, 900, 900),),)) for n in range(3))
+    same = tuple(Area(f"a{n}", f"同一处{n}", AreaKind.MICRO, ((box(0, 0, 900, 900),),)) for n in range(9))
+    root = picture(Layers(areas=same))
 
-    assert texts(picture(Layers(areas=twins))) == ["同一处0"]
+    heights = sorted(float((each.get("transform") or "").split()[1].rstrip(")")) for each in root.iter("text"))
+    assert 1 < len(heights) < len(same)
+    assert all(lower - upper >= 14 for upper, lower in pairwise(heights))
+
+
+def test_few_points_push_a_name_aside_and_a_crowd_does_not() -> None:
+    area = Area("a", "兰田一", AreaKind.MICRO, ((box(0, 0, 900, 900),),))
+
+    def height(count: int) -> str:
+        spots = tuple(Spot(f"u{n}", "", area.label_at) for n in range(count))
+        return next(picture(Layers(areas=(area,), spots=spots)).iter("text")).get("transform") or ""
+
+    assert height(0) == height(201)
+    assert height(1) != height(0)
 
 
 def test_along_a_street_to_the_north_chinese_stands_upright() -> None:

@@ -136,18 +136,23 @@ function names(view: View, palette: Palette): LayerSpecification[] {
     words(palette, is("compound"), "places", grey, { id: "compound", layout: {} }),
     words(palette, oneOf("comprehensive", "dedicated", "micro", "block"), "places", palette("ink-2"), {
       id: "grid",
-      layout: { "text-size": 14, "text-letter-spacing": 0.06, "symbol-sort-key": byKind, "text-variable-anchor": ["center", "top", "bottom"] },
+      layout: { "text-size": 14, "text-letter-spacing": 0.06, "symbol-sort-key": byKind, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1.3 },
     }, true),
   ];
 }
 
-function spots(palette: Palette): LayerSpecification[] {
+/** Few points push the names aside; among thousands the names of the grids must stay. */
+const MANY_SPOTS = 200;
+
+function spots(view: View, palette: Palette): LayerSpecification[] {
+  const isCrowded = view.spots.length > MANY_SPOTS;
+  const size = isCrowded ? ["interpolate", ["linear"], ["zoom"], 13, 0.35, 16, 1] : 1;
   const chosen = ["==", ["get", "key"], NO_KEY];
   return [
     layer("chosen-ring", "circle", "spots", chosen, {
       "circle-radius": 13, "circle-opacity": 0, "circle-stroke-color": palette("accent"), "circle-stroke-width": 2.5,
     }),
-    layer(SPOT_LAYER, "symbol", "spots", true, {}, { "icon-image": ["get", "sign"], "icon-allow-overlap": true, "icon-ignore-placement": true }),
+    layer(SPOT_LAYER, "symbol", "spots", true, {}, { "icon-image": ["get", "sign"], "icon-allow-overlap": true, "icon-ignore-placement": isCrowded, "icon-padding": 0, "icon-size": size }),
     words(palette, is("station"), "spots", palette("ink-2"), { id: "station", layout: { "text-offset": [0, -1.4] } }),
     words(palette, chosen, "spots", palette("ink"), { id: "chosen", layout: { "text-offset": [0, -1.7], "text-size": 14, "text-allow-overlap": true } }, true),
   ];
@@ -172,6 +177,6 @@ export function styleOf(view: View, palette: Palette): StyleSpecification {
       places: source(view.areas.map(label)),
       spots: source(view.spots.map(label)),
     },
-    layers: [...grounds(view, palette), ...ways(view, palette), ...borders(palette), ...tracks(view, palette), ...chosen(palette), ...names(view, palette), ...spots(palette)],
+    layers: [...grounds(view, palette), ...ways(view, palette), ...borders(palette), ...tracks(view, palette), ...chosen(palette), ...names(view, palette), ...spots(view, palette)],
   };
 }
