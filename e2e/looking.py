@@ -39,10 +39,16 @@ class Looking:
         has_script: bool = True,
         has_fingers: bool = False,
         motion: Literal["no-preference", "reduce"] = "no-preference",
+        bypass_csp: bool = False,
     ) -> Page:
         """Open the page; what it complains of is remembered."""
         context = self.browser.new_context(
-            viewport=viewport, locale="zh-CN", java_script_enabled=has_script, has_touch=has_fingers, reduced_motion=motion
+            viewport=viewport,
+            locale="zh-CN",
+            java_script_enabled=has_script,
+            has_touch=has_fingers,
+            reduced_motion=motion,
+            bypass_csp=bypass_csp,
         )
         context.set_default_timeout(20_000)
         context.on("console", lambda said: self.troubles.append(said.text) if "Content Security Policy" in said.text else None)

@@ -111,6 +111,19 @@ def test_the_canvas_can_be_reached_and_moved_without_a_mouse(looking: Looking) -
         assert page.locator("canvas.maplibregl-canvas").get_attribute("aria-label") == VIEW.title
 
 
+@pytest.mark.parametrize("draws", [False, True])
+def test_axe_finds_nothing_serious_on_map_and_drawing(looking: Looking, axe: str, draws: bool) -> None:
+    with served(Shown(VIEW, draws=draws)) as address:
+        page = looking.page(address, motion="reduce", bypass_csp=True)
+        page.wait_for_selector("linli-draw[data-ready]" if draws else "linli-map[data-drawn]")
+        page.add_script_tag(content=axe)
+        violations = page.evaluate(
+            "axe.run().then(found => found.violations.map(each => [each.id, each.impact, each.nodes.map(n => n.html)]))"
+        )
+
+    assert [each for each in violations if each[1] in {"serious", "critical"}] == []
+
+
 def test_without_webgl_the_picture_stays_and_nothing_heavy_is_loaded(flat: Looking) -> None:
     with served(Shown(VIEW)) as address:
         page = flat.page(address)
