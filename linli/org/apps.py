@@ -12,9 +12,8 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, permissions and jobs by name."""
         from linli.accounts import queries as accounts
-        from linli.org.actions import duties as given
         from linli.kernel import personal
-        from linli.org.actions import parting
+        from linli.org.actions import duties as given
         from linli.org.actions import people as leaving
         from linli.org.queries import people as seen
         from linli.org.queries import posts as held
