@@ -19,7 +19,20 @@ from linli.config import postgres
 from linli.kernel.schema import lay_schema
 
 # Rows a migration lays down for good; a test that empties everything must leave them.
-_KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission", "journal_epoch")
+_KEPT_TABLES = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "journal_epoch",
+    "calendar_region",
+    "calendar_version",
+    "calendar_day",
+)
+# Of the work calendars the schema lays down the first; what a test publishes goes with it.
+_PUBLISHED = (
+    "DELETE FROM calendar_day USING calendar_version v WHERE v.id = version_id AND (v.number > 1 OR v.published_by IS NOT NULL)",
+    "DELETE FROM calendar_version WHERE number > 1 OR published_by IS NOT NULL",
+)
 # Packages whose migrations or SQL shape the schema beside our own.
 _SHAPING_PACKAGES = ("django", "django-allauth", "procrastinate")
 
@@ -75,6 +88,8 @@ def clone_name() -> str:
 def empty_everything(opened: TestDatabase) -> None:
     """Remove every row a test left; only tables that hold any, since a TRUNCATE writes files."""
     with opened.connect("superuser") as superuser:
+        for statement in _PUBLISHED:
+            superuser.execute(statement)
         rows = superuser.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [list(_KEPT_TABLES)]
         ).fetchall()

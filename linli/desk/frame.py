@@ -61,6 +61,7 @@ class Frame:
 NAV: Sequence[NavItem] = (
     NavItem("today", "calendar-event", _("Today"), "g t"),
     NavItem("notes", "notes", _("Notes"), "g n", NotePermission.READ),
+    NavItem("calendar", "calendar", _("Calendar"), "g c"),
     NavItem("jobs", "stack-2", _("Jobs"), "g j", JobPermission.READ),
 )
 

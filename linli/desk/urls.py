@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from linli.desk import account, contacts, jobs, notes, notices, search, today
+from linli.desk import account, calendar, jobs, notes, notices, search, today, trial
 
 app_name = "desk"
 
@@ -19,6 +20,12 @@ subdistrict = [
     path("search", search.search, name="search"),
     path("notices/", notices.list_notices, name="notices"),
     path("notices/<uuid:notice_id>/read", notices.read_notice, name="notice_read"),
+    path("calendar/", calendar.show_year, name="calendar"),
+    path("calendar/sheet", calendar.fetch_sheet, name="calendar_sheet"),
+    path("calendar/edit", calendar.edit_year, name="calendar_edit"),
+    path("calendar/upload", calendar.upload_year, name="calendar_upload"),
+    path("calendar/publish", calendar.publish_year, name="calendar_publish"),
+    path("calendar/deadline", trial.try_deadline, name="calendar_deadline"),
     path("jobs/", jobs.list_jobs, name="jobs"),
     path("jobs/<int:job_id>/again", jobs.run_again, name="job_again"),
 ]

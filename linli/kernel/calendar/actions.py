@@ -11,7 +11,6 @@ from linli.kernel.calendar.days import Day, Hours, WorkCalendar, check_hours
 from linli.kernel.calendar.models import CalendarDay, CalendarRegion, CalendarUse, CalendarVersion
 from linli.kernel.calendar.rules import Permission
 from linli.kernel.errors import Difference, NotFound, Refused, Stale
-from linli.kernel.text import clean_text
 from linli.kernel.writes import write
 
 
@@ -33,12 +32,9 @@ def publish(
 ) -> CalendarVersion:
     """A new version in which these years are as given, adopted here at once and by the region's other subdistricts by and by."""
     actor.require(Permission.PUBLISH)
-    present = queries.in_use(actor)
-    if region != present.region:
+    base = queries.base_of(actor)
+    if region != base.region:
         raise NotFound
-    # Not what is in use, but what the region has by now: somebody else may have published and nobody adopted it yet.
-    newest = queries.newest_of(region)
-    base = queries.BARE if newest is None else queries.of_version(newest.pk)
 
     version = _draft(base, years, hours, remark)
     days = _merged(base, years)
@@ -108,7 +104,7 @@ def _draft(base: WorkCalendar, years: Mapping[int, Sequence[Day]], hours: Sequen
         number=base.version + 1,
         years=sorted(base.years | set(years)),
         office_minutes=_flat(check_hours(hours)),
-        remark=clean_text(remark, field="remark", limit=rules.REMARK_LIMIT, required=False),
+        remark=rules.check_remark(remark),
     )
 
 

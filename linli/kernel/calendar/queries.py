@@ -31,6 +31,12 @@ def in_use(actor: Actor) -> WorkCalendar:
     return BARE if newest is None else of_version(newest.pk)
 
 
+def base_of(actor: Actor) -> WorkCalendar:
+    """What the next version is made from: the newest of the region, which others may have published and nobody adopted here yet."""
+    newest = newest_of(in_use(actor).region)
+    return BARE if newest is None else of_version(newest.pk)
+
+
 def newest_of(region: str) -> CalendarVersion | None:
     """The version of a region that was published last."""
     return CalendarVersion.objects.filter(region_id=region).order_by("-number").first()

@@ -69,6 +69,11 @@ def read_days(entries: Iterable[Entry], year: int) -> list[Day]:
     return sorted(day for _, day in found.values())
 
 
+def check_remark(text: str) -> str:
+    """The publisher's remark, cleaned."""
+    return clean_text(text, field=gettext("remark"), limit=REMARK_LIMIT, required=False)
+
+
 def check_year(year: int) -> None:
     """Refuse a year that no deadline can be counted in."""
     if not FIRST_YEAR <= year <= LAST_YEAR:

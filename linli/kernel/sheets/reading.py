@@ -73,9 +73,7 @@ def _within(found: Iterator[list[str]], name: str, limits: Limits) -> Iterator[R
 refusals(
     {
         "sheets.too_big": gettext_noop("The file {name} is larger than {limit} MB. Divide it into several and send them one by one."),
-        "sheets.nothing": gettext_noop(
-            "There is nothing in the first sheet of {name}. Put the table on the first sheet and send it again."
-        ),
+        "sheets.nothing": gettext_noop("The first sheet of {name} is empty. Put the table on the first sheet and send it again."),
         "sheets.old_or_locked": gettext_noop(
             "{name} is an old .xls file or is locked with a password. Open it, save it as .xlsx without a password, and send that."
         ),
