@@ -66,7 +66,7 @@ def _asked(query: QueryDict) -> Question:
     pauses = [pair for pair in zip(query.getlist("from"), query.getlist("until"), strict=False) if any(each.strip() for each in pair)]
     now = timezone.localtime(clock.now())
     return Question(
-        start=query.get("start") or f"{now:%Y-%m-%dT%H:%M}",
+        start=query.get("start") or f"{now:%Y-%m-%d %H:%M}",
         amount=query.get("amount", "5"),
         unit=query.get("unit", "working_days"),
         more=query.get("more", ""),

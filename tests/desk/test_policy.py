@@ -11,7 +11,7 @@ from tests.desk.house import House
 from tests.desk.pages import Page
 
 DESK = Path(__file__).parents[2] / "linli" / "desk"
-PAGES = ("", "notes/", "notes/new", "search?q=楼道", "notices/", "jobs/")
+PAGES = ("", "notes/", "notes/new", "search?q=楼道", "notices/", "jobs/", "calendar/", "calendar/deadline")
 
 
 def test_every_page_carries_the_policy_and_nothing_inline(house: House) -> None:

@@ -32,6 +32,8 @@ def addresses(note: Note) -> dict[str, str]:
         "note_journal": f"/d/lanting/notes/{note.pk}/journal",
         "search": "/d/lanting/search?q=楼道",
         "notices": "/d/lanting/notices/",
+        "calendar": "/d/lanting/calendar/",
+        "calendar_deadline": "/d/lanting/calendar/deadline",
         "jobs": "/d/lanting/jobs/",
     }
 
