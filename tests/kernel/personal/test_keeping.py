@@ -15,7 +15,6 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.db import connections
-from psycopg import sql
 
 from linli.kernel import clock, jobs, journal, keys, personal, scope
 from linli.kernel.actor import Actor
@@ -29,6 +28,7 @@ from tests import people, work
 from tests.ground import TestDatabase, connect_as
 from tests.kernel.conftest import TwoSubdistricts
 from tests.ownedapp.models import Gardener
+from tests.traces import traces
 
 NAME, PHONE, REMARK = "欧阳青松", "13800005678", "家里有人值夜班，白天少打电话"
 TODAY = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -284,21 +284,6 @@ def test_old_searches_are_forgotten_by_the_worker(database: TestDatabase, rows: 
     work.do_all(database)
     with scope.scoped(seer):
         assert PersonalSearch.objects.of(two.lanting).count() == 1
-
-
-def everything(database: TestDatabase) -> Iterator[str]:
-    """Every row of every table as text, and its bytes as text too."""
-    with database.connect("superuser") as superuser:
-        tables = superuser.execute("SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT LIKE 'pg\\_%'").fetchall()
-        for table in tables:
-            for (text,) in superuser.execute(sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(*table))):
-                yield str(text)
-
-
-def traces(database: TestDatabase, *values: str) -> list[str]:
-    """The rows in which one of the values stands, plainly or as the hexadecimal of its bytes."""
-    marks = [mark for value in values for mark in (value, value.encode().hex(), value.encode("unicode_escape").decode())]
-    return [text for text in everything(database) if any(mark in text for mark in marks)]
 
 
 def test_after_an_erasure_the_values_are_found_nowhere_and_the_journal_verifies(
