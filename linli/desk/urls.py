@@ -2,8 +2,23 @@
 
 from django.urls import include, path
 
-from linli.desk import account, contacts, jobs, notes, notices, search, today
-from linli.desk import account, calendar, jobs, notes, notices, search, today, trial
+from linli.desk import (
+    account,
+    calendar,
+    contacts,
+    jobs,
+    notes,
+    notices,
+    search,
+    today,
+    trial,
+)
+from linli.desk.org import (
+    grid_edit,
+    grid_files,
+    grids,
+    recut,
+)
 
 app_name = "desk"
 
@@ -26,6 +41,16 @@ subdistrict = [
     path("calendar/upload", calendar.upload_year, name="calendar_upload"),
     path("calendar/publish", calendar.publish_year, name="calendar_publish"),
     path("calendar/deadline", trial.try_deadline, name="calendar_deadline"),
+    path("org/grids/", grids.list_grids, name="grids"),
+    path("org/grids/new", grid_edit.new_grid, name="grid_new"),
+    path("org/grids/gaps", grids.list_flaws, name="grids_flaws"),
+    path("org/grids/file.geojson", grids.take_away, name="grids_take_away"),
+    path("org/grids/recut", recut.recut, name="grids_recut"),
+    path("org/grids/import", grid_files.send_file, name="grids_import"),
+    path("org/grids/import/<uuid:import_id>/", grid_files.look_at_file, name="grids_file"),
+    path("org/grids/<uuid:grid_id>/", grids.show_grid, name="grid"),
+    path("org/grids/<uuid:grid_id>/edit", grid_edit.edit_grid, name="grid_edit"),
+    path("org/grids/<uuid:grid_id>/journal", grids.grid_journal, name="grid_journal"),
     path("jobs/", jobs.list_jobs, name="jobs"),
     path("jobs/<int:job_id>/again", jobs.run_again, name="job_again"),
 ]

@@ -26,6 +26,12 @@ VERBS: Mapping[str, Word] = {
     "note.written": Word(_("Note written"), "note"),
     "note.edited": Word(_("Note changed"), "edit"),
     "note.file_attached": Word(_("File attached"), "paperclip"),
+    "grid.created": Word(_("Grid made"), "map-2"),
+    "grid.recut": Word(_("Grid re-cut"), "scissors"),
+    "grid.closed": Word(_("Grid closed"), "x"),
+    "grid.edited": Word(_("Grid given another name"), "edit"),
+    "grid_import.sent": Word(_("File of grids sent"), "upload"),
+    "grid_import.done": Word(_("File of grids taken over"), "check"),
     "membership.begun": Word(_("Person admitted"), "user"),
     "membership.ended": Word(_("Membership ended"), "logout"),
     "membership.person_named": Word(_("Person of the login named"), "user"),
@@ -54,6 +60,21 @@ VERBS: Mapping[str, Word] = {
     "personal.erased": Word(_("Personal values erased on request"), "eraser"),
 }
 FACTS: Mapping[str, str | Promise] = {
+    "effective_at": _("From"),
+    "area_before_sqm": _("Area before (m²)"),
+    "area_sqm": _("Area (m²)"),
+    "gained": _("Came from"),
+    "lost": _("Went to"),
+    "parent_before": _("Grid above before"),
+    "members_gained": _("Members added"),
+    "members_lost": _("Members taken out"),
+    "member_count": _("Members"),
+    "grid_name": _("Name of the grid"),
+    "holder_unit": _("Held by"),
+    "system": _("Coordinate system"),
+    "new": _("New ones"),
+    "changed": _("Changed ones"),
+    "renamed": _("With another name"),
     "title": _("Title"),
     "text": _("What was said"),
     "name": _("Name"),
@@ -117,7 +138,7 @@ JOBS: Mapping[str, str | Promise] = {
     "personal.sweep_searches": _("Forget old searches by digits"),
 }
 # Facts that are moments, and facts that are lists of permissions.
-INSTANTS = frozenset({"from", "until"})
+INSTANTS = frozenset({"effective_at", "from", "until"})
 PERMISSIONS = frozenset({"permissions", "permissions_before"})
 KINDS: Sequence[type[Kind]] = (UnitKind, PersonKind, GridKind)
 # The digest of a file and the code of a rule are for those who check, not for those who read.

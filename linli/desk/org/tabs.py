@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
+from linli.org.rules.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Tab:
 
 
 # In the order of the work: the tree, what it is made of, who answers, who is on duty, which days count.
-TABS: Sequence[Tab] = ()
+TABS: Sequence[Tab] = (Tab("grids", _("Grids"), Permission.READ),)
 
 
 def tabs_for(actor: Actor) -> list[Tab]:

@@ -167,7 +167,7 @@ def what_moves(actor: Actor, cuts: Sequence[Cut], effective_at: datetime) -> Pre
         plan=plan,
         moves=rules.moves(plan.before, plan.after),
         members=_moved_members(plan),
-        duties=_duties(actor, closing, effective_at),
+        duties=duties_of(actor, closing, effective_at),
         posts=_posts(actor, closing, effective_at),
         needed=_needed(actor, plan.cuts),
         faults=faults_of(actor, plan, effective_at),
@@ -191,14 +191,16 @@ def _listed(cells: Cells, changed: frozenset[UUID]) -> dict[tuple[str, str], UUI
     return {(cells[key].kind, member): key for key in changed if key in cells for member in cells[key].members}
 
 
-def _duties(actor: Actor, closing: Sequence[UUID], at: datetime) -> list[LeftDuty]:
-    rows = Duty.objects.of(actor.subdistrict_id).filter(_still(at), grid_id__in=closing).select_related("role").order_by("grid", "role")
-    return [LeftDuty(row.grid_id, row.role.name, row.person_id) for row in rows] if closing else []
+def duties_of(actor: Actor, grid_ids: Sequence[UUID], at: datetime) -> list[LeftDuty]:
+    """Who answers for these grids at a moment, in the order of the roles."""
+    rows = Duty.objects.of(actor.subdistrict_id).filter(_still(at), grid_id__in=grid_ids, valid_from__lte=at).select_related("role")
+    ordered = rows.order_by("grid_id", "role__order", "pk")
+    return [LeftDuty(row.grid_id, row.role.name, row.person_id) for row in ordered] if grid_ids else []
 
 
 def _posts(actor: Actor, closing: Sequence[UUID], at: datetime) -> list[LeftDuty]:
     rows = PostHolding.objects.of(actor.subdistrict_id).filter(_still(at), grid_id__in=closing).select_related("post")
-    return [LeftDuty(row.grid_id, row.post.name, row.person_id) for row in rows.order_by("grid", "post")] if closing else []
+    return [LeftDuty(row.grid_id, row.post.name, row.person_id) for row in rows.order_by("grid_id", "post_id")] if closing else []
 
 
 def _still(at: datetime) -> Q:

@@ -103,7 +103,7 @@ def _strips(after: Cells, grid_id: UUID, settled: Collection[UUID]) -> Iterator[
             left = ground.without(left, strip)
             yield parent, strip, left
     for other in after.values():
-        if left is None or other.area is None or other.grid_id not in settled or not _excludes(after, cell, other):
+        if left is None or other.area is None or other.grid_id not in settled or not excludes(after, cell, other):
             continue
         strip = ground.shared(left, other.area)
         if _is_strip(strip):
@@ -111,7 +111,8 @@ def _strips(after: Cells, grid_id: UUID, settled: Collection[UUID]) -> Iterator[
             yield other, strip, left
 
 
-def _excludes(cells: Cells, one: Cell, other: Cell) -> bool:
+def excludes(cells: Cells, one: Cell, other: Cell) -> bool:
+    """Whether two grids may not share ground: of one exclusive kind, and neither below the other."""
     return one.kind in EXCLUSIVE and one.kind is other.kind and not _are_kin(cells, one, other)
 
 

@@ -31,11 +31,6 @@ def without(one: Area, other: Area) -> Area:
     return polygonal(shapely.difference(one, other))
 
 
-def both(one: Area, other: Area) -> Area:
-    """Everything that lies in either."""
-    return polygonal(shapely.union(one, other))
-
-
 def all_of(areas: Sequence[Area]) -> Area:
     """Everything that lies in any of them."""
     return polygonal(shapely.union_all(list(areas)))

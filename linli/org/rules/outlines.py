@@ -1,21 +1,20 @@
 """Reading what somebody drew, pasted or sent: polygons and lines, and the words for what cannot be read."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import numpy as np
 from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
 
 from linli.geo.coordinates import System, convert
 from linli.geo.geojson import read_geojson
 from linli.geo.points import Points, checked
 from linli.geo.problems import BadCoordinates, BadPolygons, Problem, Repair, Trouble
-from linli.geo.rings import Feature, Repaired
+from linli.geo.rings import Repaired
 from linli.geo.shapes import Area
 from linli.geo.suspicion import Compass, Suspicion
 from linli.geo.topology import Flaw
 from linli.kernel.errors import Refused, refusals
+from linli.maps import outline
 from linli.org.rules import ground
 
 SYSTEM_WORDS: Final = {
@@ -57,13 +56,11 @@ PROBLEM_WORDS: Final[Mapping[Problem, str]] = {
     ),
     Problem.EMPTY: gettext_noop("The area is empty. Draw it again."),
 }
-_PAIR = re.compile(r"\s*([^\s,;，；、]+)[\s,;，；、]+([^\s,;，；、]+)\s*")
-MOST_CORNERS: Final = 5_000
-
 refusals(
     {
         "org.border_unreadable": gettext_noop("The border of {grid} cannot be read. {said}"),
         "org.line_unreadable": gettext_noop("The line cannot be read. {said}"),
+        "org.place_unreadable": gettext_noop("The place cannot be read. {said}"),
         "org.line_too_short": gettext_noop("A line needs two points at least. Write one pair of longitude and latitude to a line."),
         "org.line_cuts_nothing": gettext_noop("The line does not cut {grid} in two. Begin and end it outside the border."),
         "org.file_unreadable": gettext_noop("The file cannot be read. {said}"),
@@ -82,27 +79,25 @@ def system_of(text: str) -> System:
 
 def read_border(text: str, *, grid: str, system: System = System.WGS84) -> tuple[Area | None, tuple[Repaired, ...]]:
     """The area of GeoJSON or of corners written one to a line, in WGS-84, with what was put right; None for an empty text."""
-    if not text.strip():
-        return None, ()
     try:
-        features = read_geojson(text if text.lstrip()[:1] in {"{", "["} else _as_geojson(text), system=system)
-    except (BadPolygons, BadCoordinates) as bad:
+        written = outline.as_json(text)
+        features = read_geojson(written, system=system) if written else []
+    except BadPolygons as bad:
         raise Refused("org.border_unreadable", grid=grid, said=said(bad)) from bad
-    area = features[0].area
-    for feature in features[1:]:
-        area = ground.both(area, feature.area)
+    except outline.NotACorner as bad:
+        raise Refused("org.border_unreadable", grid=grid, said=_no_corner(bad)) from bad
+    area = ground.all_of([feature.area for feature in features]) if features else None
     return area, tuple(repair for feature in features for repair in feature.repairs)
 
 
-def read_line(text: str, *, system: System = System.WGS84) -> Points:
+def read_line(text: str) -> Points:
     """The points of a line written one pair to a line, or as a GeoJSON LineString, in WGS-84."""
     try:
-        points = convert(_pairs(_plain_line(text)), system, System.WGS84)
-    except BadCoordinates as bad:
-        raise Refused("org.line_unreadable", said=said(bad)) from bad
-    if len(points) < 2:
-        raise Refused("org.line_too_short")
-    return points
+        return checked(outline.read_line(text))
+    except outline.NotACorner as bad:
+        raise Refused("org.line_unreadable", said=_no_corner(bad)) from bad
+    except outline.NotALine as bad:
+        raise Refused("org.line_too_short") from bad
 
 
 def read_place(text: str, system: System = System.WGS84) -> tuple[float, float] | None:
@@ -110,52 +105,22 @@ def read_place(text: str, system: System = System.WGS84) -> tuple[float, float] 
     if not text.strip():
         return None
     try:
-        points = _pairs(text)
-        if len(points) != 1:
-            raise BadCoordinates(Problem.WRONG_SHAPE)
-        first, second = points[0]
-        if 3 <= first <= 54 and 73 <= second <= 136:
-            trouble = Trouble(Problem.SWAPPED, facts={"first": float(first), "second": float(second)})
-            raise Refused("org.line_unreadable", said=words_of(trouble))
-        lon, lat = convert(points, system, System.WGS84)[0]
-    except BadCoordinates as bad:
-        raise Refused("org.line_unreadable", said=said(bad)) from bad
+        (place,) = outline.read_corners(text)
+        if 3 <= place[0] <= 54 and 73 <= place[1] <= 136:
+            swapped = Trouble(Problem.SWAPPED, facts={"first": place[0], "second": place[1]})
+            raise Refused("org.place_unreadable", said=words_of(swapped))
+        lon, lat = convert([place], system, System.WGS84)[0]
+    except (outline.NotACorner, BadCoordinates, ValueError) as bad:
+        raise Refused("org.place_unreadable", said=gettext("Write longitude, then latitude, such as 121.4372, 31.2391.")) from bad
     return float(lon), float(lat)
 
 
-def _as_geojson(text: str) -> str:
-    ring = ",".join(f"[{lon!r},{lat!r}]" for lon, lat in _pairs(text, is_ring=True).tolist())
-    return f'{{"type":"Polygon","coordinates":[[{ring}]]}}'
+def _no_corner(bad: outline.NotACorner) -> str:
+    return gettext("Line %(line)d reads “%(words)s”: write longitude, then latitude.") % {"line": bad.line, "words": bad.words}
 
 
-def _pairs(text: str, *, is_ring: bool = False) -> Points:
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_CORNERS:
-        raise BadCoordinates(Problem.TOO_MANY_VERTICES)
-    matches = [_PAIR.fullmatch(line) for line in lines]
-    try:
-        found = np.array([(float(pair[1]), float(pair[2])) for pair in matches if pair], dtype=np.float64).reshape(-1, 2)
-    except ValueError:
-        raise BadCoordinates(Problem.NOT_A_NUMBER) from None
-    if not all(matches):
-        raise BadCoordinates(Problem.WRONG_SHAPE)
-    # A ring is judged by the reader of files, which also notices what is swapped or in metres.
-    return found if is_ring and np.isfinite(found).all() else checked(found)
-
-
-def _plain_line(text: str) -> str:
-    """A GeoJSON LineString as one pair to a line; other text as it is."""
-    inside = re.search(r'"coordinates"\s*:\s*\[\s*(\[[^\]]*\](?:\s*,\s*\[[^\]]*\])*)', text)
-    if not inside:
-        return text
-    return "\n".join(",".join(pair.split(",")[:2]) for pair in re.findall(r"\[([^\]]*)\]", inside.group(1)))
-
-
-def said(bad: BadPolygons | BadCoordinates) -> str:
+def said(bad: BadPolygons) -> str:
     """What is wrong, in one sentence: the first trouble and how many there are besides."""
-    if isinstance(bad, BadCoordinates):
-        facts: dict[str, str | int | float] = {"first": "?", "second": "?", "most": MOST_CORNERS}
-        return words_of(Trouble(bad.code, facts=facts))
     first, rest = words_of(bad.troubles[0]), len(bad.troubles) - 1
     more = ngettext("(%(count)d more like this.)", "(%(count)d more like this.)", rest) % {"count": rest}
     return f"{first} {more}" if rest else first
@@ -206,5 +171,3 @@ FLAW_WORDS: Final = {
     Flaw.GAP: gettext_lazy("Gap"),
     Flaw.OUTSIDE: gettext_lazy("Outside the grid above"),
 }
-
-__all__ = ["Feature", "read_border", "read_line", "read_place", "repair_words", "said", "suspicion_words", "system_of", "words_of"]
