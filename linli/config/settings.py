@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from linli.config.postgres import NotSetUp, locate
-from linli.maps.tiles import read_tiles, widened
+from linli.maps.tiles import tiles_of, widened
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LINLI_HOME = Path(os.environ.get("LINLI_HOME") or BASE_DIR / "var").resolve()
@@ -169,11 +169,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_tls els
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Background tiles for maps: empty, https://…/{z}/{x}/{y}.png, or tianditu:KEY. Pages may then ask that host, and no other.
-LINLI_MAP_TILES = read_tiles(
-    os.environ.get("LINLI_MAP_TILES", ""),
-    system=os.environ.get("LINLI_MAP_TILES_SYSTEM", ""),
-    credit=os.environ.get("LINLI_MAP_TILES_CREDIT", ""),
-)
+LINLI_MAP_TILES = tiles_of(os.environ)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": widened(
         {

@@ -1,6 +1,7 @@
 """Where background tiles come from: nowhere, from any XYZ server, or from 天地图 with a key. A setting; everything works without."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,10 @@ TIANDITU = re.compile(r"tianditu:(?P<key>[0-9A-Za-z]{16,64})")
 # A ground and the names upon it, in Mercator tiles: CGCS2000, which differs from WGS-84 by less than a decimetre.
 TIANDITU_LAYERS = ("vec", "cva")
 HOLDERS = ("{z}", "{x}", "{y}")
+
+
+class BadTiles(ImproperlyConfigured):
+    """The setting cannot be understood; the sentence says what to write."""
 
 
 class System(StrEnum):
@@ -33,22 +38,29 @@ class Tiles:
     credit: str = ""
 
 
+def tiles_of(environ: Mapping[str, str]) -> Tiles | None:
+    """The tiles that the environment of this process asks for."""
+    names = ("LINLI_MAP_TILES", "LINLI_MAP_TILES_SYSTEM", "LINLI_MAP_TILES_CREDIT")
+    source, system, credit = (environ.get(name, "") for name in names)
+    return read_tiles(source, system=system, credit=credit)
+
+
 def read_tiles(source: str, *, system: str = "", credit: str = "") -> Tiles | None:
     """The tiles the settings ask for; None where they ask for none."""
     if not source:
         return None
     if system not in {"", *System}:
-        raise ImproperlyConfigured(f"LINLI_MAP_TILES_SYSTEM is {system!r}: write {' or '.join(System)}.")
+        raise BadTiles(f"LINLI_MAP_TILES_SYSTEM is {system!r}: write {' or '.join(System)}.")
     if source.startswith("tianditu"):
         return _tianditu(source)
     parts = urlsplit(source)
     if parts.scheme not in {"http", "https"} or not parts.hostname or any(holder not in source for holder in HOLDERS):
-        raise ImproperlyConfigured(
+        raise BadTiles(
             "LINLI_MAP_TILES is neither tianditu:KEY nor an address with {z}, {x} and {y}, "
             "such as https://tiles.example.cn/{z}/{x}/{y}.png; leave it empty for maps without tiles."
         )
     if "{" in parts.netloc or "," in parts.netloc or ";" in parts.netloc:
-        raise ImproperlyConfigured("LINLI_MAP_TILES names its host with a placeholder: write one host, which the pages may then ask.")
+        raise BadTiles("LINLI_MAP_TILES names its host with a placeholder: write one host, which the pages may then ask.")
     host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     return Tiles(layers=((source,),), hosts=(host,), system=System(system or System.WGS84), credit=credit)
 
@@ -56,9 +68,7 @@ def read_tiles(source: str, *, system: str = "", credit: str = "") -> Tiles | No
 def _tianditu(source: str) -> Tiles:
     found = TIANDITU.fullmatch(source)
     if found is None:
-        raise ImproperlyConfigured(
-            "LINLI_MAP_TILES begins with tianditu but has no key: write tianditu:KEY, the key from the 天地图 console."
-        )
+        raise BadTiles("LINLI_MAP_TILES begins with tianditu but has no key: write tianditu:KEY, the key from the 天地图 console.")
     key = quote(found["key"])
     layers = tuple(
         tuple(

@@ -1,9 +1,8 @@
 """Where background tiles may come from, and that a page may ask that host and no other."""
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
-from linli.maps.tiles import System, read_tiles, widened
+from linli.maps.tiles import BadTiles, System, read_tiles, tiles_of, widened
 
 KEY = "0123456789abcdef0123456789abcdef"
 POLICY = {"default-src": ["'self'"], "img-src": ["'self'", "data:"], "base-uri": ["'none'"]}
@@ -11,6 +10,7 @@ POLICY = {"default-src": ["'self'"], "img-src": ["'self'", "data:"], "base-uri":
 
 def test_without_a_setting_there_are_no_tiles_and_the_policy_stays_as_it_is() -> None:
     assert read_tiles("") is None
+    assert tiles_of({}) is None
     assert widened(POLICY, None) == POLICY
 
 
@@ -26,6 +26,18 @@ def test_an_address_template_opens_exactly_its_host() -> None:
         "connect-src": ["'self'", "https://tiles.example.cn:8443"],
         "base-uri": ["'none'"],
     }
+
+
+def test_the_environment_holds_source_system_and_credit() -> None:
+    said = {
+        "LINLI_MAP_TILES": "https://tiles.example.cn/{z}/{x}/{y}.png",
+        "LINLI_MAP_TILES_SYSTEM": "gcj02",
+        "LINLI_MAP_TILES_CREDIT": "示例",
+    }
+
+    tiles = tiles_of(said)
+    assert tiles is not None
+    assert (tiles.system, tiles.credit) == (System.GCJ02, "示例")
 
 
 def test_a_password_in_the_address_does_not_reach_the_policy() -> None:
@@ -64,5 +76,5 @@ def test_tianditu_needs_a_key_only() -> None:
     ],
 )
 def test_what_cannot_be_a_source_is_refused_with_the_way_out(source: str, system: str, said: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=said.replace("{", r"\{").replace("}", r"\}")):
+    with pytest.raises(BadTiles, match=said.replace("{", r"\{").replace("}", r"\}")):
         read_tiles(source, system=system)

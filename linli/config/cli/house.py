@@ -5,6 +5,7 @@ from pathlib import Path
 
 from linli.config import postgres
 from linli.kernel import keys
+from linli.maps.tiles import BadTiles, tiles_of
 
 
 class CannotRun(Exception):
@@ -17,7 +18,11 @@ def home() -> Path:
 
 
 def start() -> postgres.Database:
-    """The database, started if need be."""
+    """The database, started if need be; a setting that nobody can understand is refused before that, once and not in every process."""
+    try:
+        tiles_of(os.environ)
+    except BadTiles as bad:
+        raise CannotRun(str(bad)) from bad
     return postgres.ensure(home(), os.environ)
 
 

@@ -205,6 +205,16 @@ def test_bad_words_exit_2(production: House) -> None:
     assert production.run("serve", "--workers", "0").code == 2
 
 
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_a_wrong_setting_of_the_map_is_one_sentence(demo: tuple[House, dict[str, str]], command: str) -> None:
+    house, _ = demo
+    said = house.run(command, LINLI_MAP_TILES="https://tiles.example.cn/")
+
+    assert said.code == 2
+    assert said.err.startswith("LINLI_MAP_TILES is neither tianditu:KEY nor an address with {z}, {x} and {y}")
+    assert said.err.count("\n") == 1
+
+
 def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
     said = House(tmp_path / "home").run("migrate", DATABASE_URL="postgresql://nobody:nothing@127.0.0.1:1/none")
     assert said.code == 2
