@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from e2e.looking import Looking
 from e2e.town import Town, running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -67,3 +68,21 @@ def open_desk(town: Town, browser: Browser) -> Iterator[OpenDesk]:
 def axe() -> str:
     """The accessibility checker, from the front-end's packages."""
     return (Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def looking(browser: Browser) -> Iterator[Looking]:
+    """A browser as most have it, at pages that need no house; none of them may break its policy or throw."""
+    eyes = Looking(browser)
+    yield eyes
+    eyes.close()
+
+
+@pytest.fixture
+def flat(browser: Browser) -> Iterator[Looking]:
+    """The same without WebGL, as on an old office computer."""
+    opened = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-3d-apis"])
+    eyes = Looking(opened)
+    yield eyes
+    eyes.close()
+    opened.close()

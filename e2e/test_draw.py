@@ -2,31 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.looking import PHONE, WIDE, Looking
 from e2e.map_page import Shown, served
-from e2e.test_map import ACCENT, flat, point
+from e2e.test_map import ACCENT, point
 from linli.desk.maps import MapView
 from linli.maps.outline import as_text, read_corners, read_line
 from tests.maps.street import STREET, box, place
 
-__all__ = ["flat"]
-
 VIEW = MapView(title="画一个微网格", layers=STREET)
 TYPED = as_text(((box(200, 560, 600, 760),),))
 CORNERS = ((0.55, 0.3), (0.7, 0.3), (0.7, 0.55), (0.55, 0.55))
-
-
-@pytest.fixture
-def looking(browser: Browser) -> Iterator[Looking]:
-    """A browser as most have it."""
-    eyes = Looking(browser)
-    yield eyes
-    eyes.close()
 
 
 def ready(looking: Looking, address: str, **options: bool) -> Page:

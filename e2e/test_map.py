@@ -2,14 +2,12 @@
 
 import struct
 import zlib
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from e2e.conftest import CHROMIUM
 from e2e.looking import NARROW, PHONE, WIDE, Colour, Looking
 from e2e.map_page import Shown, served
 from linli.desk.maps import MapView
@@ -20,24 +18,6 @@ VIEW = MapView(title="兰亭街道的网格", layers=STREET, selected="m-1")
 # Of tokens.css: water, the ground of a grid to watch, the accent, the ink of names and of thick borders.
 WATER, WATCH_TINT, ACCENT, INK_2 = (207, 223, 232), (250, 242, 216), (36, 87, 166), (70, 80, 97)
 TILE: Colour = (255, 0, 170)
-
-
-@pytest.fixture
-def looking(browser: Browser) -> Iterator[Looking]:
-    """A browser as most have it."""
-    eyes = Looking(browser)
-    yield eyes
-    eyes.close()
-
-
-@pytest.fixture
-def flat(browser: Browser) -> Iterator[Looking]:
-    """A browser without WebGL, as on an old office computer."""
-    opened = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-3d-apis"])
-    eyes = Looking(opened)
-    yield eyes
-    eyes.close()
-    opened.close()
 
 
 def row(page: Page, key: str) -> str:
