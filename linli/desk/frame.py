@@ -11,6 +11,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.jobs.queries import Permission as JobPermission
 from linli.notes.rules import Permission as NotePermission
 from linli.notices import queries as notices
+from linli.org.rules.permissions import Permission as OrgPermission
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class NavItem:
     word: str | Promise
     key: str
     permission: str = ""
+    # What its pages call the room they stand in, where that is not the view.
+    room: str = ""
 
     @property
     def address(self) -> str:
@@ -61,6 +64,7 @@ class Frame:
 NAV: Sequence[NavItem] = (
     NavItem("today", "calendar-event", _("Today"), "g t"),
     NavItem("notes", "notes", _("Notes"), "g n", NotePermission.READ),
+    NavItem("people", "users", _("Organisation"), "g r", OrgPermission.READ, room="org"),
     NavItem("calendar", "calendar", _("Calendar"), "g c"),
     NavItem("jobs", "stack-2", _("Jobs"), "g j", JobPermission.READ),
 )

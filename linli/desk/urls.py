@@ -1,6 +1,6 @@
 """Every address of the desk; a subdistrict's pages carry its code."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from linli.desk import (
     account,
@@ -19,10 +19,11 @@ from linli.desk.org import (
     grids,
     recut,
 )
+from linli.desk.org.addresses import PEOPLE
 
 app_name = "desk"
 
-subdistrict = [
+subdistrict: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("notes/", notes.list_notes, name="notes"),
     path("notes/new", notes.new_note, name="note_new"),
@@ -32,6 +33,7 @@ subdistrict = [
     path("notes/<uuid:note_id>/files/<uuid:file_id>", notes.fetch_file, name="note_file"),
     path("notes/<uuid:note_id>/journal", notes.note_journal, name="note_journal"),
     path("contacts/<slug:kind>/<uuid:row_id>/<slug:field>/reveal", contacts.contact, name="contact"),
+    path("org/", include(PEOPLE)),
     path("search", search.search, name="search"),
     path("notices/", notices.list_notices, name="notices"),
     path("notices/<uuid:notice_id>/read", notices.read_notice, name="notice_read"),

@@ -47,9 +47,17 @@ class House:
         """A browser in which this person is signed in."""
         return signed_in(self.account(login, *codes, may=may, language=language))
 
-    def administrator(self, login: str, *, has_second_factor: bool) -> Client:
+    def signed_in(self, login: str) -> Client:
+        """A browser of somebody who has an account already."""
+        return signed_in(Account.objects.get(login=login))
+
+    def stranger(self) -> Client:
+        """A browser on this machine in which nobody is signed in."""
+        return Client(HTTP_ACCEPT_LANGUAGE="en", HTTP_HOST="localhost")
+
+    def administrator(self, login: str, *, has_second_factor: bool, may: Iterable[str] = ()) -> Client:
         """Somebody who may administer accounts, with or without the authenticator app."""
-        account = self.account(login, may=(*CLERK, Permission.ADMINISTER))
+        account = self.account(login, may=(*CLERK, *may, Permission.ADMINISTER))
         if has_second_factor:
             TOTP.activate(account, generate_totp_secret())
         return signed_in(account)

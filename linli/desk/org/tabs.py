@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.rules import Permission as AccountPermission
 from linli.kernel.actor import Actor
 from linli.org.rules.permissions import Permission
 
@@ -25,7 +26,13 @@ class Tab:
 
 
 # In the order of the work: the tree, what it is made of, who answers, who is on duty, which days count.
-TABS: Sequence[Tab] = (Tab("grids", _("Grids"), Permission.READ),)
+TABS: Sequence[Tab] = (
+    Tab("grids", _("Grids"), Permission.READ),
+    Tab("units", _("Units"), Permission.READ),
+    Tab("people", _("People"), Permission.READ),
+    Tab("posts", _("Posts"), Permission.READ),
+    Tab("logins", _("Logins"), AccountPermission.ADMINISTER),
+)
 
 
 def tabs_for(actor: Actor) -> list[Tab]:

@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
+from linli.desk import words
 from linli.kernel import clock
 
 register = template.Library()
@@ -115,3 +116,15 @@ def marked(text: str, words: str) -> SafeString:
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", piece) if index % 2 else piece,) for index, piece in enumerate(pieces))
     )
+
+
+@register.filter
+def kind_words(code: str) -> str:
+    """The words of a code from one of the organisation's closed lists."""
+    return words.kind(code)
+
+
+@register.filter
+def permission_words(code: str) -> str:
+    """What a permission is called."""
+    return words.permission(code)

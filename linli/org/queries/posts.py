@@ -13,7 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.scope.models import OwnedQuerySet
 from linli.kernel.writes import lock_in_order
-from linli.org.models import Person, Post, PostHolding
+from linli.org.models import Grid, Person, Post, PostHolding
 from linli.org.rules import posts as rules
 from linli.org.rules.permissions import Permission
 
@@ -71,6 +71,12 @@ def holdings_of(actor: Actor, person_ids: Iterable[UUID], *, at: datetime | None
     if at is not None:
         found = found.filter(held_at(at))
     return list(found.select_related("post", "grid").order_by("post__order", "valid_from", "pk"))
+
+
+def grids_to_choose(actor: Actor) -> Sequence[Grid]:
+    """The grids in force that a post may be limited to, by code."""
+    now = clock.now()
+    return list(Grid.objects.of(actor.subdistrict_id).filter(held_at(now)).order_by("code", "pk"))
 
 
 def holders_of(actor: Actor, post_id: UUID) -> Sequence[PostHolding]:
