@@ -7,13 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from linli.geo.recut import Move
 from linli.geo.shapes import Area
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Difference, NotFound, Refused, Stale
-from linli.org.models import Duty, DutyRole, Grid, PostHolding, Unit
+from linli.org.models import Duty, DutyRole, PostHolding, Unit
 from linli.org.queries import grids as queries
 from linli.org.queries.atlas import Atlas, Spell
 from linli.org.rules import cuts as rules
@@ -218,8 +217,3 @@ def said_moment(moment: datetime) -> str:
     """A moment in a sentence, by the clock of the subdistrict."""
     local = timezone.localtime(moment)
     return f"{local:%Y-%m-%d}" if (local.hour, local.minute) == (0, 0) else f"{local:%Y-%m-%d %H:%M}"
-
-
-def closed_words(grid: Grid) -> str:
-    """Since when a grid is closed, in words; empty while it is not."""
-    return gettext("closed %(when)s") % {"when": said_moment(grid.valid_until)} if grid.valid_until else ""

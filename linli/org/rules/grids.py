@@ -151,8 +151,5 @@ refusals(
             "{grid} and {other} overlap by {overlap_m2} m². A place can be in one of them only: move the border, or re-cut both together."
         ),
         "org.grid_member_twice": gettext_noop("{member} stands in the list of {grid} and of {other}. Leave it in one of them."),
-        "org.grid_children_left": gettext_noop(
-            "{children} still stand below {grid}. Close them or put them below another grid in the same re-cut."
-        ),
     }
 )
