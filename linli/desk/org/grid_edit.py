@@ -27,7 +27,7 @@ from linli.org.rules.grids import CODE_LIMIT, NAME_LIMIT, GridKind, member_lines
 from linli.org.rules.outlines import SYSTEM_WORDS, read_border, system_of
 from linli.org.rules.permissions import Permission
 
-LABELS = {"code": "Code", "name": "Name of the grid", "why": "Reason", "members": "Members"}
+LABELS = {"code": "Grid code", "name": "Name of the grid", "why": "Reason", "members": "Members"}
 
 
 @dataclass(slots=True)

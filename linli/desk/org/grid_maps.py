@@ -1,7 +1,6 @@
 """The grids on a map: as they stand, and before and after a re-cut."""
 
-from collections.abc import Collection, Iterable, Mapping
-from uuid import UUID
+from collections.abc import Collection, Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -9,7 +8,8 @@ from django.utils.translation import gettext
 from linli.desk.maps import MapView
 from linli.geo.shapes import Area as Shape
 from linli.geo.shapes import geojson_of
-from linli.maps.layers import Area, AreaKind, Layers, State, polygons_of
+from linli.maps.layers import Area, AreaKind, Layers, Polygon, State, polygons_of
+from linli.maps.outline import as_text
 from linli.org.queries.grid_imports import Flawed
 from linli.org.rules.cuts import Cells
 from linli.org.rules.grids import Cell
@@ -32,7 +32,7 @@ def grids_map(code: str, cells: Iterable[Cell], *, selected: str = "", before: C
 
 def flaws_map(cells: Cells, flaws: Iterable[tuple[str, Flawed]]) -> MapView:
     """The grids, and on them every place that is covered twice or not at all, by its key."""
-    areas = [_area(str(cell.grid_id), cell.name, AreaKind(cell.kind.value), cell.area) for cell in cells.values()]
+    areas = [_area(str(cell.grid_id), cell.name, AreaKind(cell.kind.value), cell.area) for cell in cells.values() if cell.area is not None]
     areas += [
         _area(key, str(FLAW_WORDS[flaw.piece.flaw]), AreaKind.BLOCK, flaw.piece.shape, State.WATCH if flaw.piece.is_sliver else State.ACT)
         for key, flaw in flaws
@@ -42,16 +42,21 @@ def flaws_map(cells: Cells, flaws: Iterable[tuple[str, Flawed]]) -> MapView:
 
 def drawing_map(cells: Cells) -> MapView:
     """The neighbours under a drawing, to whose corners a new one snaps."""
-    areas = tuple(_area(str(cell.grid_id), cell.name, AreaKind(cell.kind.value), cell.area) for cell in cells.values())
+    areas = tuple(
+        _area(str(cell.grid_id), cell.name, AreaKind(cell.kind.value), cell.area) for cell in cells.values() if cell.area is not None
+    )
     return MapView(title=gettext("Grids of this subdistrict"), layers=Layers(areas=areas), is_listed=False, element_id="drawing")
 
 
-def _area(key: str, name: str, kind: AreaKind, shape: Shape | None, state: State | None = None) -> Area:
+def border_text(shape: Shape | None) -> str:
+    """A border as it stands in the box of a form."""
+    return as_text(_polygons(shape))
+
+
+def _polygons(shape: Shape | None) -> tuple[Polygon, ...]:
     coordinates = geojson_of(shape)["coordinates"] if shape is not None else ()
-    polygons = polygons_of(coordinates) if isinstance(coordinates, list) else ()
-    return Area(key=key, name=name, kind=kind, polygons=polygons, state=state)
+    return polygons_of(coordinates) if isinstance(coordinates, list) else ()
 
 
-def names(cells: Mapping[UUID, Cell]) -> Mapping[UUID, str]:
-    """The names of the cells."""
-    return {key: cell.name for key, cell in cells.items()}
+def _area(key: str, name: str, kind: AreaKind, shape: Shape | None, state: State | None = None) -> Area:
+    return Area(key=key, name=name, kind=kind, polygons=_polygons(shape), state=state)

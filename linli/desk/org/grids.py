@@ -17,6 +17,7 @@ from linli.desk.org.moments import as_of, today
 from linli.desk.org.tabs import tabs_for
 from linli.desk.paging import parse_number
 from linli.desk.story import span, tell
+from linli.geo.topology import Flaw
 from linli.kernel import clock, journal
 from linli.kernel.errors import Refused
 from linli.org.queries import grid_imports as files
@@ -32,6 +33,8 @@ STORY_LENGTH = 20
 HECTARE_M2 = 10_000
 # Above this many square metres a size is said in hectares.
 MOST_TOLD_M2 = 5_000
+# So many neighbours are offered to take a gap.
+MOST_WAYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,8 @@ def _flaw_row(key: str, flaw: files.Flawed) -> dict[str, object]:
         "size": size_words(flaw.piece.area_m2),
         "kind": gettext(flaw.kind.words),
         "names": gettext(", ").join(cell.name for cell in flaw.cells),
-        "grid_ids": [cell.grid_id for cell in flaw.cells],
+        "ways": [{"grid_id": cell.grid_id, "name": cell.name} for cell in flaw.cells[:MOST_WAYS]],
+        "is_gap": flaw.piece.flaw is Flaw.GAP,
         "is_sliver": flaw.piece.is_sliver,
         "lon": f"{flaw.piece.lon:.6f}",
         "lat": f"{flaw.piece.lat:.6f}",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.errors import status_of
 from linli.desk.org.grid_edit import chosen
-from linli.desk.org.grid_maps import drawing_map, grids_map
+from linli.desk.org.grid_maps import border_text, drawing_map, grids_map
 from linli.desk.org.grids import names_of, size_words
 from linli.desk.org.moments import effective_from, today
 from linli.desk.org.recut_sheet import Sheet, read_sheet
@@ -23,13 +23,14 @@ from linli.kernel.errors import NotFound, Refused, Stale
 from linli.kernel.ids import uuid7
 from linli.kernel.writes import attempt
 from linli.org.actions import grids as actions
+from linli.org.queries import grid_imports as files
 from linli.org.queries import grids as queries
 from linli.org.queries import people, recuts
 from linli.org.queries.atlas import Stretch
 from linli.org.rules import steps
 from linli.org.rules.cuts import Cells, Cut
 from linli.org.rules.grids import Cell, GridKind, identity, member_lines
-from linli.org.rules.outlines import SYSTEM_WORDS, read_border, read_line, repair_words, system_of
+from linli.org.rules.outlines import SYSTEM_WORDS, read_border, read_line, read_place, repair_words, system_of
 from linli.org.rules.permissions import Permission
 
 NEW = "new"
@@ -72,9 +73,7 @@ def recut(request: StaffRequest) -> HttpResponse:
     """One page for the whole re-cut; every button sends the whole drawing."""
     request.actor.require(Permission.CHANGE_GRIDS)
     if request.method != "POST":
-        source, tool = request.GET.get("grid", ""), request.GET.get("tool", "move")
-        drawing = Drawing(tool=tool if tool in TOOLS else "move", source=source, target=request.GET.get("to", ""), on=f"{today()}")
-        return _show(request, drawing)
+        return _show(request, _begun(request))
     drawing = read_drawing(request.POST)
     act = request.POST.get("act", "step")
     if act in TOOLS:
@@ -84,6 +83,24 @@ def recut(request: StaffRequest) -> HttpResponse:
         drawing.sheet.cuts.pop(chosen(act.removeprefix("drop-")) or uuid7(), None)
         return _show(request, drawing)
     return _carry_out(request, drawing) if act == "do" else _step(request, drawing)
+
+
+def _begun(request: StaffRequest) -> Drawing:
+    """The page as a link opens it: a border to draw anew stands there as it is, with the gap that it is to take."""
+    source, tool = request.GET.get("grid", ""), request.GET.get("tool", "move")
+    drawing = Drawing(tool=tool if tool in TOOLS else "move", source=source, target=request.GET.get("to", ""), on=f"{today()}")
+    cells = queries.atlas_for(request.actor).at(clock.now()).cells
+    cell = cells.get(chosen(source) or uuid7())
+    if cell is None:
+        return drawing
+    try:
+        here = read_place(request.GET.get("add", ""))
+    except Refused as refusal:
+        drawing.trouble, here = refusal.sentence, None
+    gap = files.gap_at(cells, *here) if here else None
+    drawing.drawn = border_text(steps.with_gap(cell, gap)) if tool == "redraw" else ""
+    drawing.members = "\n".join(cell.members)
+    return drawing
 
 
 def read_drawing(post: QueryDict) -> Drawing:

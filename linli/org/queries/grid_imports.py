@@ -13,7 +13,7 @@ from linli.geo.problems import BadPolygons
 from linli.geo.rings import Feature
 from linli.geo.shapes import Area, geojson_of, polygonal
 from linli.geo.suspicion import suspect_system
-from linli.geo.topology import Piece, report
+from linli.geo.topology import Flaw, Piece, report
 from linli.kernel import files
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
@@ -166,6 +166,12 @@ def flaws_of(cells: Cells, about: frozenset[UUID] | None = None) -> list[Flawed]
                 areas = [each.area for each in level if each.area is not None]
                 found += [Flawed(piece, kind, [level[place] for place in piece.areas]) for piece in report(areas, parent).pieces]
     return sorted(found, key=lambda each: (each.piece.is_sliver, -each.piece.area_m2))
+
+
+def gap_at(cells: Cells, lon: float, lat: float) -> Area | None:
+    """The gap in which a point lies."""
+    gaps = (flaw.piece for flaw in flaws_of(cells) if flaw.piece.flaw is Flaw.GAP)
+    return next((piece.shape for piece in gaps if shapely.intersects_xy(piece.shape, lon, lat)), None)
 
 
 def flaws_at(actor: Actor, at: datetime) -> list[Flawed]:

@@ -24,7 +24,7 @@ GUESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "parent": ("parent", "上级", "上级网格", "上级编码", "所属网格", "父级", "parent_code", "parentcode"),
 }
 FIELD_WORDS: Final = {
-    "code": gettext_lazy("Code"),
+    "code": gettext_lazy("Grid code"),
     "name": gettext_lazy("Name of the grid"),
     "kind": gettext_lazy("Kind"),
     "parent": gettext_lazy("Grid above"),

@@ -85,7 +85,7 @@ def identity(code: str, name: str, kind: str) -> Identity:
     if kind not in KINDS:
         raise Refused("org.grid_unknown_kind", kind=kind)
     return Identity(
-        code=clean_text(code, field=str(_("Code")), limit=CODE_LIMIT),
+        code=clean_text(code, field=str(_("Grid code")), limit=CODE_LIMIT),
         name=clean_text(name, field=str(_("Name of the grid")), limit=NAME_LIMIT),
         kind=KINDS[kind],
     )

@@ -85,6 +85,11 @@ def list_members(cells: Cells, grid_id: UUID, members: tuple[str, ...]) -> dict[
     return {grid_id: replace(cells[grid_id], members=members)}
 
 
+def with_gap(cell: Cell, gap: Area | None) -> Area | None:
+    """The border of a grid together with a gap beside it."""
+    return cell.area if gap is None or cell.area is None else union([cell.area, gap])
+
+
 def _with_border(cell: Cell) -> tuple[Cell, Area]:
     if cell.area is None:
         raise Refused("org.step_no_border", grid=cell.name)
