@@ -271,7 +271,8 @@ def _choices(request: StaffRequest, drawing: Drawing, stretch: Stretch, at: date
 def _after_map(request: StaffRequest, preview: recuts.Preview) -> object:
     plan = preview.plan
     before = [plan.before[key] for key in sorted(plan.changed) if key in plan.before and plan.before[key].area is not None]
-    return grids_map(request.place.code, plan.after.values(), before=before)
+    chosen_one = next((str(cut.grid_id) for cut in plan.cuts if not cut.is_closing), "")
+    return grids_map(request.place.code, plan.after.values(), before=before, selected=chosen_one)
 
 
 def _told(request: StaffRequest, preview: recuts.Preview) -> dict[str, object]:
