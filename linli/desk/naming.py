@@ -33,9 +33,9 @@ def names_for(
     wanted: dict[str, set[UUID]] = {"person": {each for each in (*person_ids, *(one.person_id for one in who.values())) if each}}
     for said in facts:
         for name, kind in naming.KIND_OF_FACT.items():
-            row_id = parsed(said.get(name))
-            if row_id is not None:
-                wanted.setdefault(kind, set()).add(row_id)
+            value = said.get(name)
+            row_ids = {parsed(each) for each in (value if isinstance(value, list) else [value])}
+            wanted.setdefault(kind, set()).update(row_id for row_id in row_ids if row_id is not None)
     called = naming.called(wanted)
     return Names(
         of_account={key: called.get(one.person_id, "") or one.login if one.person_id else one.login for key, one in who.items()},

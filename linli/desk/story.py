@@ -125,7 +125,7 @@ def _shown(name: str, value: object, called: naming.Names) -> str:
     if name == "size_bytes" and isinstance(value, int):
         return size(value)
     if isinstance(value, list):
-        return ", ".join(str(words.FACTS.get(each, each)) for each in value)
+        return ", ".join(_shown(name, each, called) if naming.parsed(each) else str(words.FACTS.get(each, each)) for each in value)
     row_id = naming.parsed(value)
     if row_id is not None:
         return called.of_id.get(row_id, str(value))

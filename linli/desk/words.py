@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.permissions import registered_permissions
+from linli.org.rules.committees import CommitteeKind
 from linli.org.rules.grids import GridKind
 from linli.org.rules.kinds import Kind
 from linli.org.rules.people import PersonKind
@@ -53,6 +54,28 @@ VERBS: Mapping[str, Word] = {
     "duty_role.made": Word(_("Duty role made"), "plus"),
     "duty_role.changed": Word(_("Duty role changed"), "edit"),
     "calendar.adopted": Word(_("Work calendar adopted"), "calendar"),
+    "team_template.laid": Word(_("Template laid"), "notes"),
+    "team_template.changed": Word(_("Template changed"), "edit"),
+    "team.set_up": Word(_("Task force set up"), "users"),
+    "team.renamed": Word(_("Task force changed"), "edit"),
+    "team.ended": Word(_("Task force ended"), "x"),
+    "team.seat_added": Word(_("Seat added"), "plus"),
+    "team.seat_filled": Word(_("Seat filled"), "check"),
+    "team.seat_vacated": Word(_("Seat vacated"), "logout"),
+    "team.version_adopted": Word(_("New version adopted"), "refresh"),
+    "team.fill_by_recomputed": Word(_("Deadline worked out again"), "clock"),
+    "committee.set_up": Word(_("Committee entered"), "users"),
+    "committee.renamed": Word(_("Committee changed"), "edit"),
+    "committee.ended": Word(_("Committee ended"), "x"),
+    "committee.term_begun": Word(_("Term entered"), "calendar-event"),
+    "committee.term_changed": Word(_("Term corrected"), "edit"),
+    "committee.member_joined": Word(_("Member joined"), "user"),
+    "committee.member_left": Word(_("Member left"), "logout"),
+    "shift.made": Word(_("Shift put on the rota"), "calendar-event"),
+    "shift.crew_changed": Word(_("People of the shift changed"), "users"),
+    "shift.cancelled": Word(_("Shift taken off the rota"), "x"),
+    "shift.swapped": Word(_("Shifts swapped"), "refresh"),
+    "rota_pattern.saved": Word(_("Pattern of the rota saved"), "settings"),
     "job.requeued": Word(_("Job put in the queue again"), "refresh"),
     "journal.erased": Word(_("Facts erased"), "eraser"),
     "contact.revealed": Word(_("Masked value shown"), "eye"),
@@ -115,6 +138,25 @@ FACTS: Mapping[str, str | Promise] = {
     "before": _("Before"),
     "years": _("Years"),
     "remark": _("Remark"),
+    "seats": _("Seats"),
+    "seat": _("Seat"),
+    "added": _("Added"),
+    "removed": _("Removed"),
+    "after": _("After"),
+    "is_provisional": _("by weekends only"),
+    "number": _("Number"),
+    "committee_role": _("Role"),
+    "begins_on": _("First day"),
+    "ends_on": _("Last day"),
+    "shift": _("Shift"),
+    "chief": _("Duty chief"),
+    "leader": _("Leader on duty"),
+    "members": _("Staff on duty"),
+    "with_person": _("With"),
+    "on_workdays": _("Workdays"),
+    "on_weekends": _("Weekends"),
+    "on_holidays": _("Holidays"),
+    "hours": _("Times"),
     "job": _("Job"),
     "job_id": _("Number"),
     "reason": _("Reason"),
@@ -139,8 +181,9 @@ JOBS: Mapping[str, str | Promise] = {
 }
 # Facts that are moments, and facts that are lists of permissions.
 INSTANTS = frozenset({"effective_at", "from", "until"})
+INSTANTS = frozenset({"from", "until", "before", "after"})
 PERMISSIONS = frozenset({"permissions", "permissions_before"})
-KINDS: Sequence[type[Kind]] = (UnitKind, PersonKind, GridKind)
+KINDS: Sequence[type[Kind]] = (UnitKind, PersonKind, GridKind, CommitteeKind)
 # The digest of a file and the code of a rule are for those who check, not for those who read.
 HIDDEN_IN_STORY = frozenset({"digest", "rules"})
 

@@ -23,6 +23,10 @@ KIND_OF_FACT: Final[Mapping[str, str]] = {
     "post": "post",
     "grid": "grid",
     "role": "role",
+    "chief": "person",
+    "leader": "person",
+    "members": "person",
+    "with_person": "person",
 }
 
 

@@ -89,8 +89,8 @@ def register() -> None:
     verbs.register("committee.ended", facts={"name": str})
     verbs.register("committee.term_begun", facts={"number": int, "begins_on": str, "ends_on": str})
     verbs.register("committee.term_changed", facts={"number": int, "begins_on": str, "ends_on": str})
-    verbs.register("committee.member_joined", facts={"person": str, "role": str, "from": str})
-    verbs.register("committee.member_left", facts={"person": str, "role": str, "until": str})
+    verbs.register("committee.member_joined", facts={"person": str, "committee_role": str, "begins_on": str})
+    verbs.register("committee.member_left", facts={"person": str, "committee_role": str, "ends_on": str})
 
 
 refusals(

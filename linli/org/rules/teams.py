@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.journal import verbs
@@ -19,6 +19,8 @@ MOST_SEATS = 60
 MOST_OF_ONE = 20
 MOST_DAYS = 60
 FILL_WITHIN_DAYS = 5
+# What holds from a moment on holds at least so long: ranges without length exclude nothing.
+SHORTEST = timedelta(microseconds=1)
 
 
 class SeatGroup(Kind):
@@ -84,6 +86,11 @@ STANDARD: Sequence[SeatSpec] = (
 )
 
 
+def name_field() -> str:
+    """What the field for a name is called in refusals."""
+    return gettext("name")
+
+
 def checked_specs(specs: Sequence[SeatSpec]) -> list[SeatSpec]:
     """The lines as they may be stored; a bad one is refused by its row."""
     if not specs:
@@ -99,7 +106,7 @@ def checked_specs(specs: Sequence[SeatSpec]) -> list[SeatSpec]:
 
 
 def _checked(spec: SeatSpec, row: int) -> SeatSpec:
-    title = clean_text(spec.title, field=f"{_('seat')} {row}", limit=TITLE_LIMIT)
+    title = clean_text(spec.title, field=gettext("seat {row}").format(row=row), limit=TITLE_LIMIT)
     if not 0 <= spec.least <= MOST_OF_ONE:
         raise Refused("teams.bad_number", title=title, limit=MOST_OF_ONE)
     if not 1 <= spec.fill_within_days <= MOST_DAYS:
@@ -143,7 +150,7 @@ def _changes_of(old: SeatSpec | None, new: SeatSpec, numbers: set[int]) -> list[
 def check_taker(unit_kinds: Sequence[str], kind: str | None, *, title: str) -> None:
     """Refuse somebody whose unit is of a kind that may not take the seat."""
     if unit_kinds and kind not in unit_kinds:
-        words = "、".join(str(_(UnitKind(each).words)) for each in unit_kinds)
+        words = "、".join(gettext(UnitKind(each).words) for each in unit_kinds)
         raise Refused("teams.wrong_unit", title=title, kinds=words)
 
 
@@ -180,7 +187,6 @@ refusals(
         "teams.seat_gone": gettext_noop("This seat is no longer part of the task force. Open the page again."),
         "teams.one_taker": gettext_noop("The seat {title}: choose either a person or a unit."),
         "teams.not_here_yet": gettext_noop("The seat {title}: the day lies before the seat became vacant. Choose a later one."),
-        "teams.in_future": gettext_noop("The seat {title}: the day lies in the future. Enter it on that day."),
         "teams.name_taken": gettext_noop("There is a task force called {name} already. Choose another name."),
         "teams.template_name_taken": gettext_noop("There is a template called {name} already. Choose another name."),
         "teams.over": gettext_noop("The task force {name} has ended. Nothing can be changed in it."),
