@@ -32,8 +32,6 @@ class NavItem:
     word: str | Promise
     key: str
     permission: str = ""
-    # What its pages call the room they stand in, where that is not the view.
-    room: str = ""
 
     @property
     def address(self) -> str:
@@ -64,7 +62,7 @@ class Frame:
 NAV: Sequence[NavItem] = (
     NavItem("today", "calendar-event", _("Today"), "g t"),
     NavItem("notes", "notes", _("Notes"), "g n", NotePermission.READ),
-    NavItem("people", "users", _("Organisation"), "g r", OrgPermission.READ, room="org"),
+    NavItem("org", "sitemap", _("Organisation"), "g r", OrgPermission.READ),
     NavItem("calendar", "calendar", _("Calendar"), "g c"),
     NavItem("jobs", "stack-2", _("Jobs"), "g j", JobPermission.READ),
 )

@@ -14,10 +14,12 @@ from linli.desk import (
     trial,
 )
 from linli.desk.org import (
+    duties,
     grid_edit,
     grid_files,
     grids,
     recut,
+    tree,
 )
 from linli.desk.org.addresses import PEOPLE
 
@@ -43,6 +45,10 @@ subdistrict: list[URLPattern | URLResolver] = [
     path("calendar/upload", calendar.upload_year, name="calendar_upload"),
     path("calendar/publish", calendar.publish_year, name="calendar_publish"),
     path("calendar/deadline", trial.try_deadline, name="calendar_deadline"),
+    path("org/", tree.tree, name="org"),
+    path("org/duties/", duties.list_duties, name="duties"),
+    path("org/duties/give", duties.give_duty, name="duty_give"),
+    path("org/duties/<uuid:duty_id>/end", duties.end_duty, name="duty_end"),
     path("org/grids/", grids.list_grids, name="grids"),
     path("org/grids/new", grid_edit.new_grid, name="grid_new"),
     path("org/grids/gaps", grids.list_flaws, name="grids_flaws"),

@@ -27,10 +27,12 @@ class Tab:
 
 # In the order of the work: the tree, what it is made of, who answers, who is on duty, which days count.
 TABS: Sequence[Tab] = (
+    Tab("org", _("Governance tree"), Permission.READ),
     Tab("grids", _("Grids"), Permission.READ),
     Tab("units", _("Units"), Permission.READ),
     Tab("people", _("People"), Permission.READ),
     Tab("posts", _("Posts"), Permission.READ),
+    Tab("duties", _("Duties"), Permission.READ),
     Tab("logins", _("Logins"), AccountPermission.ADMINISTER),
 )
 

@@ -1,0 +1,202 @@
+"""The pages about duties 包保: who answers for which grid, and where nobody does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.errors import status_of
+from linli.desk.org.choices import ask, day_box, people_choices
+from linli.desk.org.moments import as_of, day_of, effective_from, today
+from linli.desk.org.tabs import tabs_for
+from linli.kernel import clock
+from linli.kernel.writes import attempt
+from linli.org.actions import duties as actions
+from linli.org.queries import duties as queries
+from linli.org.queries import grids, people
+from linli.org.queries.people import Card
+from linli.org.rules.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One person in one cell of the table."""
+
+    duty_id: UUID
+    card: Card | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A grid and a role: who holds it, or that somebody is missing."""
+
+    role_id: UUID
+    role: str
+    holdings: Sequence[Holding]
+    is_gap: bool
+    gap_since: datetime | None
+    may_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One grid with all its roles."""
+
+    grid_id: UUID
+    name: str
+    kind: str
+    depth: int
+    cells: Sequence[Cell]
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether somebody is missing here."""
+        return any(cell.is_gap for cell in self.cells)
+
+
+class GiveForm(forms.Form):
+    """Who is to answer for what, from when."""
+
+    grid = forms.ChoiceField(label=_("Grid"))
+    role = forms.ChoiceField(label=_("Role"))
+    person = forms.ChoiceField(label=_("Person"))
+    valid_from = forms.DateField(label=_("From"), widget=day_box())
+    valid_until = forms.DateField(label=_("Until"), required=False, widget=day_box(), help_text=_("Empty: until further notice."))
+    is_hand_over = forms.BooleanField(label=_("Hand over: whoever holds it now stops on that day"), required=False)
+    note = forms.CharField(label=_("Remark"), required=False, max_length=actions.NOTE_LIMIT)
+
+
+class EndForm(forms.Form):
+    """When a duty ends, and why."""
+
+    until = forms.DateField(label=_("Last until"), widget=day_box())
+    note = forms.CharField(label=_("Remark"), required=False, max_length=actions.NOTE_LIMIT)
+
+
+@require_safe
+@staff_page
+def list_duties(request: StaffRequest) -> HttpResponse:
+    """Every grid with who answers for it; where somebody is missing it is said."""
+    request.actor.require(Permission.READ)
+    asked = request.GET.get("on", "")
+    day, at = day_of(asked) or today(), as_of(asked)
+    lines = duty_lines(request, at)
+    missing = sum(cell.is_gap for line in lines for cell in line.cells)
+    only_gaps = request.GET.get("show") == "gaps"
+    return page(
+        request,
+        "desk/org/duties/list.html",
+        current="org",
+        tabs=tabs_for(request.actor),
+        tab_on="duties",
+        lines=[line for line in lines if line.has_gap or not only_gaps],
+        roles=queries.roles(request.actor),
+        only_gaps=only_gaps,
+        missing=missing,
+        missing_words=ngettext("%(count)d place without anybody", "%(count)d places without anybody", missing) % {"count": missing},
+        day=day,
+        is_today=day == today(),
+        may_change=request.actor.may(Permission.CHANGE_DUTIES),
+    )
+
+
+def duty_lines(request: StaffRequest, at: datetime) -> list[Line]:
+    """The table: grids in the order of the tree, roles in their own order."""
+    held: dict[tuple[UUID, UUID], list[Holding]] = {}
+    found = queries.held(request.actor, at)
+    cards = people.cards(request.actor, [duty.person_id for duty in found])
+    for duty in found:
+        held.setdefault((duty.grid_id, duty.role_id), []).append(Holding(duty.pk, cards.get(duty.person_id), duty.valid_from))
+    missing = {(gap.grid.pk, gap.role.pk): gap.since for gap in queries.gaps(request.actor, at)}
+    roles = queries.roles(request.actor)
+    lines = []
+    for now in grids.in_force(request.actor, at):
+        cells = []
+        for role in roles:
+            key = (now.grid.pk, role.pk)
+            holdings = held.get(key, [])
+            may_add = not (role.is_single and holdings)
+            cells.append(Cell(role.pk, role.name, holdings, key in missing, missing.get(key), may_add))
+        lines.append(Line(now.grid.pk, now.grid.name, now.grid.get_kind_display(), now.depth, cells))
+    return lines
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page
+def give_duty(request: StaffRequest) -> HttpResponse:
+    """Make somebody answer for a grid."""
+    request.actor.require(Permission.CHANGE_DUTIES)
+    form = _give_form(request)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "desk/org/duties/give.html", form, 422 if form.is_bound else 200)
+    wanted = form.cleaned_data
+    until = wanted["valid_until"]
+    with attempt() as outcome:
+        actions.give_duty(
+            request.actor,
+            actions.DutyDraft(
+                grid_id=UUID(wanted["grid"]),
+                role_id=UUID(wanted["role"]),
+                person_id=UUID(wanted["person"]),
+                valid_from=effective_from(wanted["valid_from"].isoformat()),
+                valid_until=effective_from(until.isoformat()) if until else None,
+                is_hand_over=wanted["is_hand_over"],
+                note=wanted["note"],
+            ),
+        )
+    if outcome.refusal:
+        form.add_error(None, outcome.refusal.sentence)
+        return _page(request, "desk/org/duties/give.html", form, status_of(outcome.refusal))
+    return done(request, "duties")
+
+
+def _give_form(request: StaffRequest) -> GiveForm:
+    asked: Mapping[str, object] = {"grid": request.GET.get("grid"), "role": request.GET.get("role"), "valid_from": today()}
+    form = GiveForm(request.POST or None, initial=asked)
+    standing = grids.in_force(request.actor, clock.now())
+    ask(form, "grid", [(str(now.grid.pk), "\u3000" * now.depth + now.grid.name) for now in standing])
+    ask(form, "role", [(str(role.pk), role.name) for role in queries.roles(request.actor)])
+    ask(form, "person", people_choices(request.actor))
+    return form
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page
+def end_duty(request: StaffRequest, duty_id: UUID) -> HttpResponse:
+    """Somebody answers no longer for a grid."""
+    request.actor.require(Permission.CHANGE_DUTIES)
+    duty = queries.get_for(request.actor, duty_id)
+    form = EndForm(request.POST or None, initial={"until": today()})
+    shown = {"duty": duty, "card": people.cards(request.actor, [duty.person_id]).get(duty.person_id)}
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "desk/org/duties/end.html", form, 422 if form.is_bound else 200, **shown)
+    with attempt() as outcome:
+        actions.end_duty(
+            request.actor, duty_id, until=effective_from(form.cleaned_data["until"].isoformat()), note=form.cleaned_data["note"]
+        )
+    if outcome.refusal:
+        form.add_error(None, outcome.refusal.sentence)
+        return _page(request, "desk/org/duties/end.html", form, status_of(outcome.refusal), **shown)
+    return done(request, "duties")
+
+
+def _page(request: StaffRequest, template: str, form: forms.Form, status: int, **shown: object) -> HttpResponse:
+    return page(
+        request,
+        template,
+        status=status,
+        current="org",
+        tabs=tabs_for(request.actor),
+        tab_on="duties",
+        form=form,
+        optional=gettext("may stay empty"),
+        **shown,
+    )
