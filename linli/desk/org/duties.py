@@ -1,6 +1,6 @@
 """The pages about duties 包保: who answers for which grid, and where nobody does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -159,7 +159,7 @@ def give_duty(request: StaffRequest) -> HttpResponse:
 
 
 def _give_form(request: StaffRequest) -> GiveForm:
-    asked: Mapping[str, object] = {"grid": request.GET.get("grid"), "role": request.GET.get("role"), "valid_from": today()}
+    asked: dict[str, object] = {"grid": request.GET.get("grid"), "role": request.GET.get("role"), "valid_from": today()}
     form = GiveForm(request.POST or None, initial=asked)
     standing = grids.in_force(request.actor, clock.now())
     ask(form, "grid", [(str(now.grid.pk), "\u3000" * now.depth + now.grid.name) for now in standing])
