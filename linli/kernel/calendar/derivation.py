@@ -117,7 +117,7 @@ def _result(found: Deadline, plain_due: int, say: "_Saying") -> Line:
         notes.append(say.skipped(plain_due, due))
     if found.unknown_years:
         years = "、".join(str(year) for year in found.unknown_years)
-        notes.append(gettext("by weekends only: the calendar of {years} is not entered yet").format(years=years))
+        notes.append(gettext("{years} counted by weekends only: its holidays are not entered yet").format(years=years))
     return Line(gettext("Due"), say.moment(found.due_at), _joined(notes), is_result=True, is_provisional=found.is_provisional)
 
 

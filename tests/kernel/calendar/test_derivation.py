@@ -44,7 +44,7 @@ def test_the_year_is_said_where_the_result_lies_in_another_and_weekends_alone_ar
     found = deadline(at("2026-12-29 10:00"), Duration(Kind.WORKING_DAYS, 5), CN)
     with translation.override("zh-hans"):
         last = derivation(found, CN)[-1]
-    assert (last.value, last.why) == ("2027-01-05 周二 17:00", "暂按周末：还没有 2027 年的放假安排")
+    assert (last.value, last.why) == ("2027-01-05 周二 17:00", "2027 年只按周末算：还没有放假安排")
     assert last.is_result
     assert last.is_provisional
 
