@@ -9,7 +9,7 @@ from e2e.conftest import OpenDesk
 from e2e.steps import NOTE, write_note
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-PAGES = ("", "notes/", "notes/new", "search?q=楼道", "notices/", "jobs/")
+PAGES = ("", "notes/", "notes/new", "search?q=楼道", "notices/", "jobs/", "calendar/", "calendar/edit", "calendar/deadline")
 OTHERS = ("/account/", "/account/password/", "/account/second-factor/", "/account/sessions/", "/nothing/here")
 
 
