@@ -54,6 +54,7 @@ def publish(
 @write
 def adopt(actor: Actor) -> CalendarUse | None:
     """Count by the newest version of the subdistrict's region from now on; None where there is no calendar at all."""
+    actor.require(Permission.PUBLISH)
     use: CalendarUse | None = CalendarUse.objects.of(actor.subdistrict_id).select_for_update().first()
     newest = queries.newest_of(seed.REGION if use is None else use.region_code)
     if newest is None or (use is not None and use.version_id == newest.pk):

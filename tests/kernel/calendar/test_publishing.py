@@ -102,7 +102,10 @@ def test_who_may_not_publish_is_refused_and_nothing_is_written(streets: Streets)
     with pytest.raises(Refused) as refused:
         _publish(streets.reader)
     assert refused.value.code == "kernel.not_allowed"
+    with pytest.raises(Refused), scope.scoped(streets.reader):
+        actions.adopt(streets.reader)
     assert CalendarVersion.objects.count() == 1
+    assert _entries(streets.reader) == []
     assert _publish(streets.publisher).number == 2
 
 
