@@ -61,7 +61,14 @@ def adopt(actor: Actor) -> CalendarUse | None:
         return use
     before = 0 if use is None else use.version_number
 
-    use = _use(actor, use, newest)
+    if use is None:
+        use = _first_use(actor, newest)
+        # Somebody else was first at the very same moment; theirs is looked at like any other.
+        if use is None:
+            return adopt(actor)
+    else:
+        use.version_id, use.version_number, use.adopted_at = newest.pk, newest.number, clock.now()
+        use.save(update_fields=["version_id", "version_number", "adopted_at"])
 
     journal.record(
         actor,
@@ -77,20 +84,16 @@ def adopt(actor: Actor) -> CalendarUse | None:
     return use
 
 
-def _use(actor: Actor, use: CalendarUse | None, newest: CalendarVersion) -> CalendarUse:
-    if use is None:
-        use = CalendarUse(
-            subdistrict_id=actor.subdistrict_id,
-            region_code=newest.region_id,
-            version_id=newest.pk,
-            version_number=newest.number,
-            adopted_at=clock.now(),
-        )
-        use.save(force_insert=True)
-        return use
-    use.version_id, use.version_number, use.adopted_at = newest.pk, newest.number, clock.now()
-    use.save(update_fields=["version_id", "version_number", "adopted_at"])
-    return use
+def _first_use(actor: Actor, newest: CalendarVersion) -> CalendarUse | None:
+    use = CalendarUse(
+        subdistrict_id=actor.subdistrict_id,
+        region_code=newest.region_id,
+        version_id=newest.pk,
+        version_number=newest.number,
+        adopted_at=clock.now(),
+    )
+    CalendarUse.objects.bulk_create([use], ignore_conflicts=True)
+    return use if CalendarUse.objects.of(actor.subdistrict_id).filter(pk=use.pk).exists() else None
 
 
 def _draft(base: WorkCalendar, years: Mapping[int, Sequence[Day]], hours: Sequence[Hours], remark: str) -> CalendarVersion:

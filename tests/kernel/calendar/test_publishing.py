@@ -15,6 +15,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.calendar import Day, Duration, Hours, Kind, WorkCalendar, actions, again, deadline, jobs, queries, recompute, seed
 from linli.kernel.calendar.models import CalendarUse, CalendarVersion
 from linli.kernel.errors import NotFound, Refused, Stale
+from linli.kernel.ids import uuid7
 from linli.kernel.jobs import queries as job_queries
 from tests.ground import TestDatabase
 from tests.kernel.calendar.conftest import Streets, lay_down
@@ -160,7 +161,7 @@ def test_what_makes_no_calendar_is_refused_whole(streets: Streets, years: dict[i
 
 
 def test_of_two_who_publish_at_the_same_moment_the_second_waits_and_is_told(database: TestDatabase, streets: Streets) -> None:
-    with database.connect("worker"), database.connect("superuser") as first:
+    with database.connect("superuser") as first:
         first.execute("BEGIN")
         first.execute(
             "INSERT INTO calendar_version (id, region_id, number, years, office_minutes, remark, published_at) "
@@ -173,6 +174,24 @@ def test_of_two_who_publish_at_the_same_moment_the_second_waits_and_is_told(data
         done.join()
     assert stale.value.current == 2
     assert CalendarVersion.objects.count() == 2
+
+
+def test_of_two_who_adopt_first_at_the_same_moment_one_row_remains(database: TestDatabase, streets: Streets) -> None:
+    with database.connect("superuser") as first:
+        first.execute("BEGIN")
+        first.execute(
+            "INSERT INTO calendar_use (id, subdistrict_id, journal_seq, journal_head, region_code, version_id, version_number, adopted_at) "
+            "SELECT %s, %s, 0, '', 'cn', id, 1, now() FROM calendar_version",
+            [uuid7(), streets.lanting],
+        )
+        done = threading.Timer(0.4, lambda: first.execute("COMMIT"))
+        done.start()
+        with scope.scoped(streets.publisher):
+            use = actions.adopt(streets.publisher)
+        done.join()
+        assert use is not None
+        assert first.execute("SELECT id FROM calendar_use").fetchall() == [(use.pk,)]
+    assert _entries(streets.publisher) == []
 
 
 def test_published_versions_can_neither_be_changed_nor_removed_by_those_who_serve(database: TestDatabase, streets: Streets) -> None:
