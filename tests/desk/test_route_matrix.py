@@ -19,6 +19,7 @@ from linli.notes.models import Note
 from linli.notices.models import Notice
 from linli.org.models import Person
 from tests.desk.house import House
+from tests.desk.org.staff import Staff
 
 TABLE: dict[str, dict[str, int]] = json.loads((Path(__file__).parent / "routes.json").read_text(encoding="utf-8"))
 PERSONAS = ("anonymous", "clerk", "stranger", "bare_administrator", "administrator")
@@ -54,6 +55,18 @@ def test_every_row_speaks_of_every_persona() -> None:
     assert all(tuple(expected) == PERSONAS for expected in TABLE.values())
 
 
+def organised(staff: Staff, person_id: uuid.UUID) -> dict[str, uuid.UUID]:
+    """One row of each kind that the pages of the organisation name in their addresses."""
+    holder, post = staff.person("张宁"), staff.post("调度员")
+    return {
+        "unit_id": staff.unit().pk,
+        "person_id": person_id,
+        "post_id": post.pk,
+        "holding_id": staff.give(holder, post).pk,
+        "membership_id": staff.membership("wang.fang"),
+    }
+
+
 class Town:
     """The house with a note, a file and a notice of the clerk's, and a browser for each persona."""
 
@@ -70,6 +83,7 @@ class Town:
             self.notice_id = Notice.objects.of(note.subdistrict_id).get().pk
             self.job_id = jobs.page(actor)[0].job_id
         self.person_id = self._person(actor)
+        self.organised = organised(Staff(house), self.person_id)
         self.version = house.reload(note).journal_seq
         self.browsers = {
             "anonymous": Client(),
@@ -109,6 +123,7 @@ class Town:
             "kind": "person",
             "row_id": self.person_id,
             "field": "private_phone",
+            **self.organised,
         }
         wanted = ADDRESSES[full_name(row)].pattern.converters
         names = {*wanted, *(("code",) if full_name(row).startswith("desk:") and row_name(row) not in {"home", "account"} else ())}
@@ -134,7 +149,13 @@ def test_what_changes_something_does_not_answer_a_plain_get(house: House, row: s
     if row.removesuffix(" POST") in TABLE:
         return
     browser = house.browser("zhang.ning")
-    known: dict[str, Any] = {"note_id": uuid.uuid4(), "notice_id": uuid.uuid4(), "job_id": 1, "session_id": 1}
+    known: dict[str, Any] = {
+        **dict.fromkeys(("unit_id", "person_id", "post_id", "holding_id", "membership_id"), uuid.uuid4()),
+        "note_id": uuid.uuid4(),
+        "notice_id": uuid.uuid4(),
+        "job_id": 1,
+        "session_id": 1,
+    }
     wanted = {name: known[name] for name in ADDRESSES[full_name(row)].pattern.converters if name in known}
     code = {"code": "lanting"} if full_name(row).startswith("desk:") else {}
 

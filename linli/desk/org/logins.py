@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts import actions, queries
+from linli.accounts.rules import Permission
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.org.person_steps import link_page
 from linli.desk.org.tabs import tabs_for
@@ -40,6 +41,7 @@ def list_logins(request: StaffRequest) -> HttpResponse:
 @staff_page
 def end_login(request: StaffRequest, membership_id: UUID) -> HttpResponse:
     """From now on this login has no part here."""
+    request.actor.require(Permission.ADMINISTER)
     with attempt() as outcome:
         actions.end_membership(request.actor, membership_id)
     return _back(request, outcome.refusal.sentence if outcome.refusal else "")
@@ -49,6 +51,7 @@ def end_login(request: StaffRequest, membership_id: UUID) -> HttpResponse:
 @staff_page
 def new_link(request: StaffRequest, membership_id: UUID) -> HttpResponse:
     """A link that sets a new password, shown once."""
+    request.actor.require(Permission.ADMINISTER)
     membership = queries.membership_for(request.actor, membership_id)
     tokens: list[str] = []
     with attempt() as outcome:
@@ -63,6 +66,7 @@ def new_link(request: StaffRequest, membership_id: UUID) -> HttpResponse:
 @staff_page
 def name_person(request: StaffRequest, membership_id: UUID) -> HttpResponse:
     """Say whose login it is."""
+    request.actor.require(Permission.ADMINISTER)
     with attempt() as outcome:
         people_actions.link_membership(request.actor, membership_id, parse_uuid7(request.POST.get("person", "")))
     return _back(request, outcome.refusal.sentence if outcome.refusal else "")

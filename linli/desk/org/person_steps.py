@@ -49,6 +49,7 @@ class LoginForm(OrgForm):
 @staff_page
 def give_post(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Give the person a post, everywhere or for one grid."""
+    request.actor.require(Permission.CHANGE_PEOPLE)
     queries.get_for(request.actor, person_id)
     with attempt() as outcome:
         until = rules.parse_day(request.POST.get("until", ""), field=gettext("Until"))
@@ -69,6 +70,7 @@ def give_post(request: StaffRequest, person_id: UUID) -> HttpResponse:
 @staff_page
 def end_post(request: StaffRequest, person_id: UUID, holding_id: UUID) -> HttpResponse:
     """The person holds the post no longer."""
+    request.actor.require(Permission.CHANGE_PEOPLE)
     queries.get_for(request.actor, person_id)
     with attempt() as outcome:
         post_actions.end_post(request.actor, holding_id)
