@@ -10,6 +10,8 @@ from linli.kernel import clock
 from linli.kernel.jobs.queries import Permission as JobPermission
 from linli.notes import queries as notes
 from linli.notices import queries as notices
+from linli.org.queries import people, rota
+from linli.org.rules.permissions import Permission as OrgPermission
 
 SHOWN = 5
 
@@ -17,8 +19,9 @@ SHOWN = 5
 @require_safe
 @staff_page
 def today(request: StaffRequest) -> HttpResponse:
-    """Unread notices, failed background work, the latest notes."""
+    """Unread notices, who is on duty, failed background work, the latest notes."""
     unread = [notice for notice in notices.latest(request.actor) if notice.read_at is None]
+    duty = rota.on_duty(request.actor, clock.now()) if request.actor.may(OrgPermission.READ) else None
     return page(
         request,
         "desk/today.html",
@@ -28,4 +31,6 @@ def today(request: StaffRequest) -> HttpResponse:
         may_see_jobs=request.actor.may(JobPermission.READ),
         failed=failed_lines(request.actor)[:SHOWN],
         notes=notes.latest(request.actor)[:SHOWN],
+        on_duty=duty,
+        on_duty_cards=people.cards(request.actor, {each.person_id for now in duty or () for each in now.people}),
     )

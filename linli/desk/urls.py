@@ -22,6 +22,7 @@ from linli.desk.org import (
     tree,
 )
 from linli.desk.org.addresses import PEOPLE
+from linli.desk.org.team_urls import TEAMS
 
 app_name = "desk"
 
@@ -36,6 +37,7 @@ subdistrict: list[URLPattern | URLResolver] = [
     path("notes/<uuid:note_id>/journal", notes.note_journal, name="note_journal"),
     path("contacts/<slug:kind>/<uuid:row_id>/<slug:field>/reveal", contacts.contact, name="contact"),
     path("org/", include(PEOPLE)),
+    path("org/", include(TEAMS)),
     path("search", search.search, name="search"),
     path("notices/", notices.list_notices, name="notices"),
     path("notices/<uuid:notice_id>/read", notices.read_notice, name="notice_read"),

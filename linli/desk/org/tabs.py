@@ -33,6 +33,9 @@ TABS: Sequence[Tab] = (
     Tab("people", _("People"), Permission.READ),
     Tab("posts", _("Posts"), Permission.READ),
     Tab("duties", _("Duties"), Permission.READ),
+    Tab("teams", _("Task forces"), Permission.READ),
+    Tab("committees", _("Committees"), Permission.READ),
+    Tab("rota", _("Duty rota"), Permission.READ),
     Tab("logins", _("Logins"), AccountPermission.ADMINISTER),
 )
 

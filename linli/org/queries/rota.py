@@ -118,11 +118,11 @@ def units(actor: Actor) -> Sequence[Unit]:
 
 
 def unit_for(actor: Actor, unit_id: UUID | None) -> Unit:
-    """The unit whose rota is asked for; without one, the operations centre."""
+    """The unit whose rota is asked for; without one, the operations centre, or where there is none, the first unit."""
     found = units(actor)
+    if unit_id is None and not found:
+        raise Refused("rota.no_unit")
     if unit_id is None:
-        if not found or found[0].kind != UnitKind.OPS_CENTER:
-            raise Refused("rota.no_unit")
         return found[0]
     chosen = next((each for each in found if each.pk == unit_id), None)
     if chosen is None:

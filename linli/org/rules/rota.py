@@ -239,7 +239,7 @@ refusals(
         "rota.not_on_shift": gettext_noop("This person is no longer on that shift. Open the rota again."),
         "rota.same_shift": gettext_noop("Both are on the same shift. Choose somebody of another one."),
         "rota.no_pattern": gettext_noop("There is no pattern for this unit yet. Write one first."),
-        "rota.no_unit": gettext_noop("There is no operations centre among the units. Add it under Units first."),
+        "rota.no_unit": gettext_noop("There is no unit yet. Open the operations centre under Units first."),
         "rota.nothing_empty": gettext_noop("Every day of that month has its shifts already. Choose another month."),
     }
 )
