@@ -118,7 +118,7 @@ def grid_of_address(actor: Actor, text: str, at: datetime) -> GridNow | None:
     for cell in sorted(stretch.cells.values(), key=lambda each: each.code):
         for member in map(plain_address, cell.members):
             rank = (len(member), stretch.depths[cell.grid_id])
-            if (best is None or rank > best[:2]) and _contains(written, member):
+            if (best is None or rank > best[:2]) and stands_in(written, member):
                 best = (*rank, cell.grid_id)
     found = _chain(actor, stretch, [best[2]], at) if best else []
     return found[0] if found else None
@@ -129,7 +129,8 @@ def plain_address(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def _contains(text: str, member: str) -> bool:
+def stands_in(text: str, member: str) -> bool:
+    """Whether an address names a member of a list; both as `plain_address` writes them."""
     # 3号 does not stand in 13号: a number is only met whole.
     before = r"(?<!\d)" if member[:1].isdigit() else ""
     after = r"(?!\d)" if member[-1:].isdigit() else ""
