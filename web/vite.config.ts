@@ -96,8 +96,8 @@ export default defineConfig({
     rolldownOptions: {
       // htmx keeps an eval for attributes we switch off (allowEval = false); the security policy refuses it besides.
       checks: { eval: false },
-      // Two entries: every page of the desk, and besides the pages with a map; what is heavy about maps is loaded by the second when it is needed.
-      input: { desk: join(here, "src/desk.ts"), map: join(here, "src/map/map.ts") },
+      // Every page of the desk; besides, the pages with a map, whose heavy part is loaded when it is needed; and the public pages, a style sheet alone.
+      input: { desk: join(here, "src/desk.ts"), map: join(here, "src/map/map.ts"), public: join(here, "src/styles/public.css") },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "map-[name].js",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "linli.notices",
     "linli.notes",
     "linli.desk",
+    "linli.public",
     # After the desk, whose templates come first.
     "allauth",
     "allauth.account",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.accounts.middleware.NothingKept",
+    "linli.public.middleware.NobodyInParticular",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "linli.desk.limits.BodyLimit",

@@ -26,9 +26,10 @@ entrance_pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(entrance_pages)),
+    path("", include("linli.public.urls")),
     path("", include("linli.desk.urls")),
 ]
-handler400 = "linli.desk.errors.bad_request"
-handler403 = "linli.desk.errors.forbidden"
-handler404 = "linli.desk.errors.not_found"
-handler500 = "linli.desk.errors.server_error"
+handler400 = "linli.config.doors.bad_request"
+handler403 = "linli.config.doors.forbidden"
+handler404 = "linli.config.doors.not_found"
+handler500 = "linli.config.doors.server_error"
