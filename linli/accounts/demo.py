@@ -1,12 +1,15 @@
 """The demo street's people: two subdistricts, their clerks and an administrator, with random passwords."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Q
 
 from linli.accounts import actions, queries
 from linli.accounts.models import Account, DemoMark, Membership
@@ -55,21 +58,32 @@ def lay_out() -> None:
             _admit_clerks(subdistrict)
 
 
-def give_passwords(*, to_everybody: bool) -> Sequence[DemoLogin]:
-    """New random passwords for demo accounts that have none yet, or for all (whose second factors then begin anew)."""
+def let_in(actor: Actor, login: str, *, person_id: UUID, permissions: Iterable[str]) -> None:
+    """A demo login for a person of the actor's subdistrict, unless the person or the login is in already."""
+    account = Account.objects.filter(login=login).first() or actions.create_account(actor, login=login, is_demo=True)
+    here = Membership.objects.filter(subdistrict_id=actor.subdistrict_id)
+    if not here.filter(Q(account=account) | Q(person_id=person_id)).exists():
+        actions.admit(actor, account.pk, permissions=permissions, person_id=person_id)
+
+
+def give_passwords(*, to_everybody: bool, known: Mapping[str, str] = MappingProxyType({})) -> Sequence[DemoLogin]:
+    """New random passwords for demo accounts that have none yet, or for all (whose second factors then begin anew).
+
+    Printed with what is known of each login.
+    """
     if not queries.is_demo_database():
         raise Refused("accounts.not_a_demo")
     with transaction.atomic():
         accounts = Account.objects.select_for_update().filter(is_demo=True).order_by("login")
-        return [_give_password(account) for account in accounts if to_everybody or not account.has_usable_password()]
+        return [_give_password(account, known) for account in accounts if to_everybody or not account.has_usable_password()]
 
 
-def _give_password(account: Account) -> DemoLogin:
+def _give_password(account: Account, known: Mapping[str, str]) -> DemoLogin:
     password = "".join(secrets.choice(_LETTERS) for _ in range(_PASSWORD_LENGTH))
     account.set_password(password)
     account.save(update_fields=["password"])
     Authenticator.objects.filter(user_id=account.pk).delete()
-    return DemoLogin(account.login, password, _what(account.login))
+    return DemoLogin(account.login, password, known.get(account.login) or _what(account.login))
 
 
 def _what(login: str) -> str:

@@ -25,9 +25,12 @@ def run(args: argparse.Namespace) -> int:
     house.open_house("owner")
     house.lay_schema()
     from linli.accounts import demo
+    from linli.config.street.laying import lay_streets
+    from linli.config.street.logins import LOGINS
 
     demo.lay_out()
-    printed = demo.give_passwords(to_everybody=args.new_passwords)
+    lay_streets()
+    printed = demo.give_passwords(to_everybody=args.new_passwords, known={each.login: each.what for each in LOGINS})
     if printed:
         print_logins(printed)
     else:

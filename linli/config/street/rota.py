@@ -10,6 +10,8 @@ _CHIEFS: Final = ("wu-yue", "lu-xiaofeng", "zheng-haiyan")
 _LEADERS: Final = ("fang-zhixing", "jiang-wenting", "qin-jianping")
 _BY_DAY: Final = ("zhang-ning", "he-jianing")
 _BY_NIGHT: Final = ("li-qiang", "wang-lei", "ding-guohua", "xia-yuqing", "qian-wei", "zhao-lin", "deng-xiuying")
+# In which order people take turns, by what they are on a shift.
+TURNS: Final = {"chief": _CHIEFS, "leader": _LEADERS, "member": (*_BY_DAY, *_BY_NIGHT)}
 _DAY: Final = ("08:30", "17:30")
 
 

@@ -21,7 +21,19 @@ from tests.config.cli.house import Browser, House
 PASSPHRASE = "a passphrase of the tests"
 EVERYWHERE = str(ipaddress.IPv4Address(0))
 WRONG = "something else entirely"
-LOGINS = ("demo-admin", "lanting-clerk", "lanting-clerk-2", "zhuxi-clerk")
+LOGINS = (
+    "demo-admin",
+    "lanting-admin",
+    "lanting-chief",
+    "lanting-clerk",
+    "lanting-clerk-2",
+    "lanting-dispatcher",
+    "lanting-leader",
+    "lanting-unit",
+    "lanting-worker",
+    "zhuxi-clerk",
+    "zhuxi-dispatcher",
+)
 
 
 @pytest.fixture(scope="module")
