@@ -1,7 +1,7 @@
 """The governance tree 治理树 as a picture: where each box stands, from left to right and from top to bottom."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 BOX_WIDTH: Final = 176
@@ -22,6 +22,8 @@ class Branch:
     state: str = ""
     state_word: str = ""
     address: str = ""
+    # Where the picture of this branch alone stands, if there is anything below it.
+    opens: str = ""
     below: Sequence["Branch"] = ()
 
 
@@ -67,10 +69,10 @@ class _Pen:
     next_top: int = MARGIN
 
     def draw(self, branch: Branch, depth: int) -> int:
-        """Draw what is below first, and the box in the middle of it; answers the box's top."""
+        """Draw what is below first, and the box beside the first of it; answers the box's top."""
         tops = [self.draw(each, depth + 1) for each in branch.below]
         if tops:
-            top = (tops[0] + tops[-1]) // 2
+            top = tops[0]
         else:
             top, self.next_top = self.next_top, self.next_top + ROW
         left = MARGIN + depth * COLUMN
@@ -85,7 +87,7 @@ class _Pen:
 
 
 def picture(root: Branch) -> Picture:
-    """A tidy tree: leaves under one another in their order, every other box in the middle of what stands below it."""
+    """A tidy tree: leaves under one another in their order, every other box beside the first of what stands below it."""
     pen = _Pen()
     pen.draw(root, 0)
     deepest = max(box.depth for box in pen.boxes)
@@ -95,3 +97,19 @@ def picture(root: Branch) -> Picture:
 def walk(root: Branch, depth: int = 0) -> list[tuple[int, Branch]]:
     """The tree as a list, each with its depth, what is below right after it."""
     return [(depth, root), *(line for each in root.below for line in walk(each, depth + 1))]
+
+
+def find(root: Branch, key: str) -> Branch | None:
+    """The branch of that key, with everything below it."""
+    return next((branch for _, branch in walk(root) if branch.key == key), None)
+
+
+def pruned(root: Branch, depth: int, folded: Callable[[Branch], str]) -> Branch:
+    """The tree down to that depth; a branch that loses what is below it says so, and what is missing there is missing at it."""
+    if depth:
+        return replace(root, below=[pruned(each, depth - 1, folded) for each in root.below])
+    if not root.below:
+        return root
+    lacking = [branch.state_word for _, branch in walk(root) if branch.state_word]
+    state = "act" if lacking else root.state
+    return replace(root, below=(), words=folded(root), state=state, state_word="; ".join(lacking))

@@ -1,7 +1,7 @@
 """The pages about duties 包保: who answers for which grid, and where nobody does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from linli.org.actions import duties as actions
 from linli.org.queries import duties as queries
 from linli.org.queries import grids, people
 from linli.org.queries.people import Card
+from linli.org.rules.grids import GridKind
 from linli.org.rules.permissions import Permission
 
 
@@ -57,9 +58,22 @@ class Line:
     cells: Sequence[Cell]
 
     @property
+    def is_held(self) -> bool:
+        """Whether anybody answers here."""
+        return any(cell.holdings for cell in self.cells)
+
+    @property
     def has_gap(self) -> bool:
         """Whether somebody is missing here."""
         return any(cell.is_gap for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The lines with those roles only that somebody holds or should hold here."""
+
+    roles: Sequence[str]
+    lines: Sequence[Line]
 
 
 class GiveForm(forms.Form):
@@ -88,18 +102,20 @@ def list_duties(request: StaffRequest) -> HttpResponse:
     request.actor.require(Permission.READ)
     asked = request.GET.get("on", "")
     day, at = day_of(asked) or today(), as_of(asked)
-    lines = duty_lines(request, at)
-    missing = sum(cell.is_gap for line in lines for cell in line.cells)
-    only_gaps = request.GET.get("show") == "gaps"
+    whole = duty_lines(request, at)
+    missing = sum(cell.is_gap for line in whole for cell in line.cells)
+    show = request.GET.get("show", "")
+    lines = [line for line in whole if show == "all" or line.has_gap or (line.is_held and show != "gaps")]
     return page(
         request,
         "desk/org/duties/list.html",
         current="org",
         tabs=tabs_for(request.actor),
         tab_on="duties",
-        lines=[line for line in lines if line.has_gap or not only_gaps],
-        roles=queries.roles(request.actor),
-        only_gaps=only_gaps,
+        table=narrowed(lines),
+        is_empty=not whole,
+        show=show,
+        hidden=sum(not (line.has_gap or line.is_held) for line in whole),
         missing=missing,
         missing_words=ngettext("%(count)d place without anybody", "%(count)d places without anybody", missing) % {"count": missing},
         day=day,
@@ -125,8 +141,15 @@ def duty_lines(request: StaffRequest, at: datetime) -> list[Line]:
             holdings = held.get(key, [])
             may_add = not (role.is_single and holdings)
             cells.append(Cell(role.pk, role.name, holdings, key in missing, missing.get(key), may_add))
-        lines.append(Line(now.grid.pk, now.grid.name, now.grid.get_kind_display(), now.depth, cells))
+        lines.append(Line(now.grid.pk, now.grid.name, gettext(GridKind(now.grid.kind).words), now.depth, cells))
     return lines
+
+
+def narrowed(lines: Sequence[Line]) -> Table:
+    """The table without the columns in which nothing stands."""
+    shown = {cell.role_id for line in lines for cell in line.cells if cell.holdings or cell.is_gap}
+    kept = [replace(line, cells=[cell for cell in line.cells if cell.role_id in shown]) for line in lines]
+    return Table([cell.role for cell in kept[0].cells] if kept else [], kept)
 
 
 @require_http_methods(["GET", "POST"])

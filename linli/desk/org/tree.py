@@ -10,20 +10,31 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
-from linli.desk.org.branches import Branch, picture, walk
+from linli.desk.org.branches import Branch, find, picture, pruned, walk
 from linli.desk.org.tabs import tabs_for
+from linli.desk.templatetags.desk import dot
 from linli.kernel import clock
+from linli.kernel.errors import NotFound
 from linli.org.queries import duties, grids, people, teams
 from linli.org.queries.grids import GridNow
+from linli.org.rules.grids import GridKind
 from linli.org.rules.permissions import Permission
+
+# The first look shows who answers; blocks, compounds and buildings open with their grid.
+SHALLOW = 2
 
 
 @require_safe
 @staff_page
 def tree(request: StaffRequest) -> HttpResponse:
-    """The whole structure of today as a picture and as a list."""
+    """The structure of today as a picture and as a list; one grid with everything below it where the address names one."""
     request.actor.require(Permission.READ)
-    root, missing = _root(request, clock.now())
+    whole, missing = _root(request, clock.now())
+    asked = request.GET.get("of", "")
+    chosen = find(whole, asked) if asked else None
+    if asked and chosen is None:
+        raise NotFound
+    root = chosen or pruned(whole, SHALLOW, folded)
     return page(
         request,
         "desk/org/tree.html",
@@ -32,11 +43,18 @@ def tree(request: StaffRequest) -> HttpResponse:
         tab_on="org",
         picture=picture(root),
         lines=walk(root)[1:],
-        is_empty=not root.below,
+        is_empty=not whole.below,
+        chosen=chosen,
         missing=missing,
         missing_words=ngettext("%(count)d vacancy or gap", "%(count)d vacancies and gaps", missing) % {"count": missing},
         may_change=request.actor.may(Permission.CHANGE_GRIDS),
     )
+
+
+def folded(branch: Branch) -> str:
+    """What a branch says when what stands below it is not drawn."""
+    count = len(walk(branch)) - 1
+    return branch.words + dot() + ngettext("%(count)d below", "%(count)d below", count) % {"count": count}
 
 
 def _root(request: StaffRequest, at: datetime) -> tuple[Branch, int]:
@@ -55,10 +73,12 @@ def _root(request: StaffRequest, at: datetime) -> tuple[Branch, int]:
         return Branch(
             key=str(now.grid.pk),
             title=now.grid.name,
-            words=names.get(now.grid.pk, "") or now.grid.get_kind_display(),
+            words=names.get(now.grid.pk, "") or gettext(GridKind(now.grid.kind).words),
             state="act" if lacking else "ok",
             state_word=gettext("nobody is {roles}").format(roles=gettext(", ").join(lacking)) if lacking else "",
             address=reverse("desk:grid", args=[request.place.code, now.grid.pk]),
+            # Where there is more below, the picture opens there.
+            opens=f"{reverse('desk:org', args=[request.place.code])}?of={now.grid.pk}" if now.grid.pk in below else "",
             below=[*(branch(each) for each in below.get(now.grid.pk, [])), *forces.get(now.grid.pk, [])],
         )
 

@@ -113,6 +113,21 @@ def test_the_table_shows_how_it_was_on_another_day(street: Street, browser: Clie
     assert browser.get(f"{LIST}?on=2026-13-45").status_code == 422
 
 
+def test_grids_that_need_nobody_and_have_nobody_are_shown_on_demand(street: Street, browser: Client) -> None:
+    begin = clock.now() - timedelta(days=9)
+    with scope.scoped(street.actor):
+        tower = Grid(subdistrict_id=street.actor.subdistrict_id, code="B1", name="兰田大厦", kind="building", valid_from=begin)
+        tower.save(force_insert=True)
+        GridExtent(subdistrict_id=street.actor.subdistrict_id, grid=tower, members=["兰田大厦"], valid_from=begin).save(force_insert=True)
+    said = words(browser, LIST)
+    assert "兰田大厦" not in said
+    assert "联络员" not in said
+    assert "Also grids without duties 1" in said
+    assert "兰田大厦" in words(browser, f"{LIST}?show=all")
+    before = (clock.now() - timedelta(days=20)).date().isoformat()
+    assert "No grids yet" in words(browser, f"{LIST}?on={before}")
+
+
 def test_without_grids_the_page_says_where_to_begin(house: House) -> None:
     assert "Draw or import the grids first." in words(house.browser("zhang.ning", may=MAY), LIST)
 

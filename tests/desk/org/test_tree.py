@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.desk.org.branches import BOX_HEIGHT, BOX_WIDTH, Branch, picture, walk
+from linli.desk.org.branches import BOX_HEIGHT, BOX_WIDTH, Branch, find, picture, pruned, walk
 from tests.desk.house import CLERK, READER, House
 from tests.desk.org.test_duties import Street, words
 from tests.desk.pages import Page
@@ -60,6 +60,30 @@ def test_the_gap_and_the_person_stand_in_the_tree(house: House) -> None:
     page = Page(browser.get(TREE))
     assert page.inline == []
     assert len(page.all("rect")) == 2
+
+
+@given(branches(), st.integers(0, 4))
+def test_a_pruned_tree_hides_what_is_deeper_and_says_how_much(root: Branch, depth: int) -> None:
+    shown = walk(pruned(root, depth, lambda branch: f"+{len(walk(branch)) - 1}"))
+    assert max(level for level, _ in shown) <= depth
+    hidden = sum(int(branch.words.removeprefix("+")) for _, branch in shown if branch.words.startswith("+"))
+    assert len(shown) + hidden == len(walk(root))
+
+
+def test_what_is_missing_below_a_folded_branch_is_missing_at_it() -> None:
+    gap = Branch("c", "c", "", state="act", state_word="nobody is 网格员")
+    root = Branch("a", "a", "", state="ok", below=[Branch("b", "b", "", state="ok", below=[gap])])
+    (folded,) = pruned(root, 1, lambda branch: "").below
+    assert (folded.state, folded.state_word) == ("act", "nobody is 网格员")
+    assert find(root, "c") is gap
+    assert find(root, "d") is None
+
+
+def test_one_grid_is_shown_with_everything_below_it(house: House) -> None:
+    street = Street(house)
+    browser = house.browser("zhang.ning", may=(*CLERK, "org.read"))
+    assert "Back to the whole tree" in words(browser, f"{TREE}?of={street.grid.pk}")
+    assert browser.get(f"{TREE}?of=nothing").status_code == 404
 
 
 def test_an_empty_tree_says_where_to_begin(house: House) -> None:
