@@ -8,6 +8,8 @@ from uuid import UUID
 from linli.accounts import queries as accounts
 from linli.org.queries import naming, people
 
+KINDS_OF_FACT = naming.KIND_OF_FACT
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

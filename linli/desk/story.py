@@ -78,7 +78,8 @@ def tell(told: Sequence[Told], *, also: UUID | None = None, only_changes: bool =
     erasures = {(entry.facts["seq"], name): entry.seq for entry in told if entry.verb == ERASED for name in entry.facts["names"] or ()}
     lines, known = [], dict[str, object]()
     for entry in told:
-        names = [name for name in entry.facts if not (only_changes and name in known and known[name] == entry.facts[name])]
+        names = [name for name in entry.facts if not _is_empty(entry, name)]
+        names = [name for name in names if not (only_changes and name in known and known[name] == entry.facts[name])]
         lines.append(_line(entry, names, called, erasures))
         known.update(entry.facts)
     return Story(lines[::-1], called.of_account)
@@ -96,6 +97,11 @@ def _line(entry: Told, names: Sequence[str], called: naming.Names, erasures: Map
         facts=[_fact(entry, name, called, erasures) for name in sorted(names, key=_place) if name not in words.HIDDEN_IN_STORY],
         digest=entry.hash.hex()[:DIGITS_OF_FINGERPRINT],
     )
+
+
+def _is_empty(entry: Told, name: str) -> bool:
+    """A thing or a moment that there is none of: everywhere, without an end."""
+    return entry.facts[name] == "" and (name in naming.KINDS_OF_FACT or name in words.INSTANTS)
 
 
 def _who(entry: Told, called: naming.Names) -> str:

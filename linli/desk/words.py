@@ -110,7 +110,7 @@ FACTS: Mapping[str, str | Promise] = {
     "permissions": _("Permissions"),
     "from": _("From"),
     "until": _("Until"),
-    "code": _("Code"),
+    "code": _("Short code"),
     "kind": _("Kind"),
     "short_name": _("Short name"),
     "parent": _("Above it"),

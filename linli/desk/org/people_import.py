@@ -25,6 +25,7 @@ SHEET = sheet.Sheet(
     headings=tuple(rules.HEADINGS.values()),
     required=rules.REQUIRED_HEADINGS,
     template_at="desk:people_template",
+    columns=5,
 )
 
 

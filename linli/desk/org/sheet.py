@@ -33,6 +33,8 @@ class Sheet:
     headings: Sequence[str]
     required: Sequence[str]
     template_at: str
+    # How many columns of the page stand beside the row's number.
+    columns: int
 
 
 def is_last_step(request: StaffRequest) -> bool:

@@ -34,6 +34,7 @@ SHEET = sheet.Sheet(
     headings=tuple(rules.HEADINGS.values()),
     required=rules.REQUIRED_HEADINGS,
     template_at="desk:units_export",
+    columns=4,
 )
 
 
@@ -51,7 +52,7 @@ class UnitForm(OrgForm):
     short_name = forms.CharField(
         label=_("Short name"), max_length=rules.SHORT_NAME_LIMIT, required=False, help_text=_("As it stands in lists")
     )
-    code = forms.CharField(label=_("Code"), max_length=rules.CODE_LIMIT, help_text=_("Stays the same when the name changes"))
+    code = forms.CharField(label=_("Short code"), max_length=rules.CODE_LIMIT, help_text=_("Stays the same when the name changes"))
     kind = forms.ChoiceField(label=_("Kind"))
     parent = forms.ChoiceField(label=_("Above it"), required=False)
     office_phone = forms.CharField(

@@ -1,7 +1,11 @@
 """The pages about people, as a clerk of the organisation uses them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from linli.kernel.sheets import write_xlsx
+from linli.org.models import Person
+from linli.org.rules.person_sheet import HEADINGS
 from tests.desk.house import House
 from tests.desk.org.staff import ALL, Staff
 from tests.desk.pages import Page
@@ -184,3 +188,21 @@ def test_the_whole_journal_of_a_person_names_no_number(staff: Staff) -> None:
     page = Page(staff.clerk().get(staff.at(f"people/{person.pk}/journal")))
     assert "Person entered" in page.text
     assert PRIVATE not in page.text
+
+
+def test_people_come_from_a_file_and_a_namesake_is_decided_on_the_page(staff: Staff) -> None:
+    person, clerk, where = staff.person("张宁"), staff.clerk(), staff.at("people/import")
+    staff.unit("B1", "平安办")
+    assert "Look at the rows first" in Page(clerk.get(where)).text
+    rows = [["张宁", "平安办", "", "", "", "", ""], ["周敏", "平安办", "", "", "", "", ""]]
+    file = SimpleUploadedFile("人员.xlsx", write_xlsx(list(HEADINGS.values()), rows))
+    page = Page(clerk.post(where, {"file": file}))
+    assert "1 to decide" in page.text
+    assert page.all("input", name="choice-2", value=str(person.pk))
+    (table,) = [text for text in page.words if text.startswith("[[")]
+    assert "1 to decide" in Page(clerk.post(where, {"table": table, "choice-2": "<b>"})).text
+    assert clerk.post(where, {"table": table, "choice-2": str(person.pk)}).status_code == 303
+    listed = Page(clerk.get(staff.at("people/")))
+    assert "周敏" in listed.text
+    assert staff.count(Person) == 2
+    assert clerk.get(staff.at("people/template")).status_code == 200

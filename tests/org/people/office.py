@@ -38,6 +38,11 @@ class Office:
             made = UnitWords(code=code, kind=kind, name=name, **words)
             return units.open_unit(self.boss, words=made, parent_id=parent.pk if parent else None)
 
+    def named_unit(self, name: str) -> Unit:
+        with scope.scoped(self.boss):
+            found: Unit = Unit.objects.of(self.lanting).get(short_name=name)
+            return found
+
     def person(self, name: str = "张宁", unit: Unit | None = None, **words: Any) -> Person:
         with scope.scoped(self.boss):
             unit = unit or Unit.objects.of(self.lanting).first()
