@@ -94,7 +94,11 @@ def _line(entry: Told, names: Sequence[str], called: naming.Names, erasures: Map
         words=str(verb.words),
         who=_who(entry, called),
         account_id=entry.account_id,
-        facts=[_fact(entry, name, called, erasures) for name in sorted(names, key=_place) if name not in words.HIDDEN_IN_STORY],
+        facts=[
+            _fact(entry, name, called, erasures)
+            for name in sorted(names, key=_place)
+            if name not in words.HIDDEN_IN_STORY and entry.facts[name] != ""
+        ],
         digest=entry.hash.hex()[:DIGITS_OF_FINGERPRINT],
     )
 
@@ -143,6 +147,8 @@ def _said(name: str, text: str) -> str:
         return _moment(text)
     if name in words.PERMISSIONS:
         return "、".join(words.permission(code) for code in text.split())
+    if name in words.CLOSED:
+        return gettext(words.CLOSED[name](text).words)
     return words.kind(text) if name == "kind" else text
 
 

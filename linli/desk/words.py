@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.permissions import registered_permissions
-from linli.org.rules.committees import CommitteeKind
+from linli.org.rules.committees import CommitteeKind, CommitteeRole
 from linli.org.rules.grids import GridKind
 from linli.org.rules.kinds import Kind
 from linli.org.rules.people import PersonKind
+from linli.org.rules.rota import DayPlan
 from linli.org.rules.units import UnitKind
 
 
@@ -145,6 +146,7 @@ FACTS: Mapping[str, str | Promise] = {
     "after": _("After"),
     "is_provisional": _("by weekends only"),
     "number": _("Number"),
+    "committee_kind": _("Kind"),
     "committee_role": _("Role"),
     "begins_on": _("First day"),
     "ends_on": _("Last day"),
@@ -183,7 +185,13 @@ JOBS: Mapping[str, str | Promise] = {
 INSTANTS = frozenset({"effective_at", "from", "until"})
 INSTANTS = frozenset({"from", "until", "before", "after"})
 PERMISSIONS = frozenset({"permissions", "permissions_before"})
-KINDS: Sequence[type[Kind]] = (UnitKind, PersonKind, GridKind, CommitteeKind)
+KINDS: Sequence[type[Kind]] = (UnitKind, PersonKind, GridKind)
+# Facts that are a code of one of the closed lists, whatever the same code means elsewhere.
+CLOSED: Mapping[str, type[Kind]] = {
+    "committee_kind": CommitteeKind,
+    "committee_role": CommitteeRole,
+    **dict.fromkeys(("on_workdays", "on_weekends", "on_holidays"), DayPlan),
+}
 # The digest of a file and the code of a rule are for those who check, not for those who read.
 HIDDEN_IN_STORY = frozenset({"digest", "rules"})
 

@@ -67,6 +67,7 @@ def month(request: StaffRequest) -> HttpResponse:
         after=days[-1] + timedelta(days=1),
         weeks=[cells[at : at + WEEK] for at in range(0, len(cells), WEEK)],
         weekdays=weekdays(),
+        is_provisional=any(cell.kind.is_provisional for cell in cells if cell.is_here),
         has_shifts=any(cell.shifts for cell in cells if cell.is_here),
         gaps=_gaps(found, days),
         cards=_cards(request, found),

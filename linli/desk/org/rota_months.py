@@ -130,7 +130,7 @@ def bring(request: StaffRequest) -> HttpResponse:
     """A rota that comes as a sheet: every row that does not fit is named, and then nothing is stored."""
     request.actor.require(Permission.CHANGE_ROTA)
     unit = queries.unit_for(request.actor, chosen_unit(request))
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     asked = _asked_for_sheet(request, unit.pk, unit.short_name, ())
     if request.method != "POST" or not form.is_valid():
         return ask(request, form, asked)

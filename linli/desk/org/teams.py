@@ -1,6 +1,6 @@
 """The pages about task forces and their templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django import forms
@@ -21,8 +21,8 @@ from linli.kernel.writes import attempt
 from linli.org.actions import teams as actions
 from linli.org.queries import grids, people, units
 from linli.org.queries import teams as queries
-from linli.org.queries.teams import Part, SeatNow
-from linli.org.queries.worktime import working_of
+from linli.org.queries.teams import Part
+from linli.org.queries.worktime import workings_of
 from linli.org.rules.permissions import Permission
 from linli.org.rules.teams import NAME_LIMIT, Leaving
 
@@ -51,7 +51,10 @@ def list_teams(request: StaffRequest) -> HttpResponse:
         current="org",
         tabs=tabs_for(request.actor),
         tab_on="teams",
-        vacancies=[{"vacancy": each, "working": working_of(each.working)} for each in vacant],
+        vacancies=[
+            {"vacancy": each, "working": working}
+            for each, working in zip(vacant, workings_of(each.working for each in vacant), strict=True)
+        ],
         late=sum(each.is_late for each in vacant),
         lines=queries.lines(request.actor, clock.now()),
         templates=queries.templates(request.actor),
@@ -76,7 +79,7 @@ def show_team(request: StaffRequest, team_id: UUID) -> HttpResponse:
         tabs=tabs_for(request.actor),
         tab_on="teams",
         team=team,
-        parts=[_part(part) for part in parts],
+        parts=_shown(parts),
         cards=people.cards(request.actor, holders),
         past=[each for each in past if each.valid_until is not None][:PAGE],
         story=story.entries,
@@ -86,13 +89,18 @@ def show_team(request: StaffRequest, team_id: UUID) -> HttpResponse:
     )
 
 
-def _part(part: Part) -> Mapping[str, object]:
-    vacant = sum(seat.is_vacant and seat.seat.is_required for seat in part.seats)
-    return {"group": part.group, "seats": [_seat(seat) for seat in part.seats], "vacant": vacant, "last": part.seats[-1].seat}
-
-
-def _seat(now: SeatNow) -> Mapping[str, object]:
-    return {"now": now, "seat": now.seat, "working": working_of(now.seat.fill_by_working) if now.seat.fill_by_working else ()}
+def _shown(parts: Sequence[Part]) -> list[Mapping[str, object]]:
+    timed = [now.seat for part in parts for now in part.seats if now.seat.fill_by_working]
+    workings = dict(zip([seat.pk for seat in timed], workings_of(seat.fill_by_working for seat in timed), strict=True))
+    return [
+        {
+            "group": part.group,
+            "seats": [{"now": now, "seat": now.seat, "working": workings.get(now.seat.pk, ())} for now in part.seats],
+            "vacant": sum(now.is_vacant and now.seat.is_required for now in part.seats),
+            "last": part.seats[-1].seat,
+        }
+        for part in parts
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,7 +32,7 @@ def set_up(actor: Actor, *, kind: CommitteeKind, name: str, grid_id: UUID | None
     made = Committee(subdistrict_id=actor.subdistrict_id, kind=kind, name=words, grid_id=grid_id, begins_on=begins_on)
     made.save(force_insert=True)
 
-    journal.record(actor, "committee.set_up", made, name=words, kind=str(kind))
+    journal.record(actor, "committee.set_up", made, name=words, committee_kind=str(kind))
     return made
 
 

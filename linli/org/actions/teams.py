@@ -97,7 +97,7 @@ def end(actor: Actor, team_id: UUID) -> TaskForce:
     now = clock.now()
 
     _end_seats(actor, list(queries.standing_seats(actor, [team_id])), now)
-    team.valid_until = now
+    team.valid_until = max(now, team.valid_from + rules.SHORTEST)
     team.save(update_fields=["valid_until"])
 
     journal.record(actor, "team.ended", team, name=team.name)

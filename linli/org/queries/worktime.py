@@ -1,6 +1,6 @@
 """What the organisation asks the work calendar: by when something is due, and which type of day it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -38,10 +38,12 @@ def fill_by(actor: Actor, since_at: datetime, days: int, used: calendar.WorkCale
     return Filling(found.due_at, calendar.stored(found), found.is_provisional)
 
 
-def working_of(stored: Any) -> list[Line]:
-    """The working of a stored deadline, line by line, on the very version it was counted on."""
-    found = calendar.restored(stored)
-    return calendar.derivation(found, counted_on(found))
+def workings_of(kept: Iterable[Any]) -> list[list[Line]]:
+    """The working of each stored deadline, line by line, on the very version it was counted on; each version is read once."""
+    found = [calendar.restored(each) for each in kept]
+    versions = {(each.region, each.version): each for each in found}
+    used = {key: counted_on(each) for key, each in versions.items()}
+    return [calendar.derivation(each, used[each.region, each.version]) for each in found]
 
 
 def day_kinds(actor: Actor, first: date, last: date) -> Mapping[date, DayKind]:

@@ -84,7 +84,7 @@ def state_of(terms: list[TermDays], today: date) -> tuple[TermState, TermDays | 
 
 def register() -> None:
     """Make the verbs of committees known to the house."""
-    verbs.register("committee.set_up", facts={"name": str, "kind": str})
+    verbs.register("committee.set_up", facts={"name": str, "committee_kind": str})
     verbs.register("committee.renamed", facts={"name": str})
     verbs.register("committee.ended", facts={"name": str})
     verbs.register("committee.term_begun", facts={"number": int, "begins_on": str, "ends_on": str})
