@@ -63,7 +63,7 @@ def read_draft(post: QueryDict) -> Draft:
     seen = post.get("seen", "")
     draft = Draft(seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= DIGITS_AT_MOST else 0)
     for name in ("code", "name", "kind", "parent", "holder", "drawn", "members", "system", "on", "why"):
-        setattr(draft, name, post.get(name, ""))
+        setattr(draft, name, post.get(name, getattr(draft, name)))
     return draft
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from linli.desk.door import StaffRequest, done, page, staff_page
@@ -26,8 +26,8 @@ from linli.org.rules.outlines import FLAW_WORDS, SYSTEM_WORDS, repair_words, sys
 from linli.org.rules.permissions import Permission
 
 VERDICTS: Mapping[Verdict, tuple[str, object]] = {
-    Verdict.NEW: ("ok", gettext_lazy("new")),
-    Verdict.CHANGED: ("watch", gettext_lazy("changed")),
+    Verdict.NEW: ("ok", pgettext_lazy("of a grid", "new")),
+    Verdict.CHANGED: ("watch", pgettext_lazy("of a grid", "changed")),
     Verdict.SAME: ("none", gettext_lazy("as it is")),
     Verdict.REFUSED: ("stop", gettext_lazy("does not fit")),
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from linli.desk.door import StaffRequest, done, page, staff_page
@@ -34,6 +34,8 @@ from linli.org.rules.outlines import SYSTEM_WORDS, read_border, read_line, read_
 from linli.org.rules.permissions import Permission
 
 NEW = "new"
+NEW_WORD, CHANGED_WORD = pgettext_lazy("of a grid", "new"), pgettext_lazy("of a grid", "changed")
+CLOSED_WORD = pgettext_lazy("of a grid", "closed")
 TOOLS = {
     "move": gettext_lazy("Move ground"),
     "line": gettext_lazy("Cut along a line"),
@@ -314,7 +316,7 @@ def _told(request: StaffRequest, preview: recuts.Preview) -> dict[str, object]:
 def _line_of(cut: Cut, preview: recuts.Preview, cells: Mapping[UUID, Cell]) -> dict[str, object]:
     before_m2, after_m2 = preview.areas[cut.grid_id]
     cell = cells[cut.grid_id]
-    word = gettext("new") if cut.born else gettext("closed") if cut.is_closing else gettext("changed")
+    word = NEW_WORD if cut.born else CLOSED_WORD if cut.is_closing else CHANGED_WORD
     return {
         "id": cut.grid_id,
         "name": cell.name,

@@ -1,5 +1,6 @@
 """Reading what somebody drew, pasted or sent: polygons and lines, and the words for what cannot be read."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -80,7 +81,7 @@ def system_of(text: str) -> System:
 def read_border(text: str, *, grid: str, system: System = System.WGS84) -> tuple[Area | None, tuple[Repaired, ...]]:
     """The area of GeoJSON or of corners written one to a line, in WGS-84, with what was put right; None for an empty text."""
     try:
-        written = outline.as_json(text)
+        written = _as_geojson(text)
         features = read_geojson(written, system=system) if written else []
     except BadPolygons as bad:
         raise Refused("org.border_unreadable", grid=grid, said=said(bad)) from bad
@@ -88,6 +89,13 @@ def read_border(text: str, *, grid: str, system: System = System.WGS84) -> tuple
         raise Refused("org.border_unreadable", grid=grid, said=_no_corner(bad)) from bad
     area = ground.all_of([feature.area for feature in features]) if features else None
     return area, tuple(repair for feature in features for repair in feature.repairs)
+
+
+def _as_geojson(text: str) -> str:
+    kept = text.strip().removeprefix("\ufeff")
+    if not kept or kept[0] in "{[":
+        return kept
+    return json.dumps({"type": "Polygon", "coordinates": [outline.read_corners(text)]})
 
 
 def read_line(text: str) -> Points:
