@@ -306,6 +306,13 @@ def test_a_grid_goes_below_another_and_a_list_is_changed(street: Street) -> None
     assert recut(street, act="do", sheet=carried(listed), why="补名单").status_code == 303
 
 
+def test_control_enter_means_the_whole_recut_once_a_reason_is_written(street: Street) -> None:
+    sheet = carried(recut(street))
+    assert recut(street, act="", sheet=sheet, drawn="", why="").status_code == 422
+    assert recut(street, act="", sheet=sheet, drawn="", why="按了 Ctrl 回车").status_code == 303
+    assert street.names_at(middle(2, 0))[0] == "兰田一"
+
+
 def test_every_tool_can_be_taken_in_hand_without_losing_the_sheet(street: Street) -> None:
     sheet = carried(recut(street))
     for tool in ("line", "redraw", "join", "below", "members", "move"):

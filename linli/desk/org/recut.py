@@ -77,7 +77,8 @@ def recut(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, _begun(request))
     drawing = read_drawing(request.POST)
-    act = request.POST.get("act", "step")
+    # Ctrl+Enter names no button: with a reason written and nothing more drawn, it means the whole re-cut.
+    act = request.POST.get("act") or ("do" if drawing.sheet.cuts and drawing.why.strip() and not drawing.drawn.strip() else "step")
     if act in TOOLS:
         drawing.tool = act
         return _show(request, drawing)
