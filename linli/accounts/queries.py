@@ -19,19 +19,12 @@ from linli.kernel.ids import uuid7
 
 # What the posts of persons permit in the open scope at a moment: the organisation stands above and says so at start-up.
 ByPost = Callable[[Iterable[UUID], datetime], Mapping[UUID, frozenset[str]]]
-
-
-def _no_posts(person_ids: Iterable[UUID], at: datetime) -> Mapping[UUID, frozenset[str]]:
-    return {}
-
-
-_by_post: ByPost = _no_posts
+_by_post: list[ByPost] = []
 
 
 def ask_about_posts(source: ByPost) -> None:
-    """Let the organisation say what its posts permit."""
-    global _by_post
-    _by_post = source
+    """Let the organisation say what its posts permit; once, at start-up."""
+    _by_post.append(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +122,8 @@ def memberships_that_may(actor: Actor, permission: str) -> list[Membership]:
     here = Membership.objects.filter(valid_at(at), subdistrict_id=actor.subdistrict_id, account__is_active=True).order_by("pk")
     found = list(here.filter(Q(permissions__contains=[permission]) | Q(person_id__isnull=False)))
     persons = {each.person_id for each in found if each.person_id and permission not in each.permissions}
-    by_post = _by_post(persons, at) if persons else {}
-    may = {person_id for person_id, codes in by_post.items() if permission in codes}
+    told = [source(persons, at) for source in _by_post] if persons else []
+    may = {person_id for by_post in told for person_id, codes in by_post.items() if permission in codes}
     return [each for each in found if permission in each.permissions or each.person_id in may]
 
 

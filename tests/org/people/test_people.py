@@ -9,6 +9,7 @@ from linli.kernel import clock, scope
 from linli.kernel.errors import NotFound, Refused, Stale
 from linli.org.actions import people, units
 from linli.org.models import Person
+from linli.org.queries import naming
 from linli.org.queries import people as queries
 from linli.org.rules.people import PersonWords, day_of
 from tests.org.people.office import Office
@@ -229,3 +230,52 @@ def test_the_last_administrator_cannot_leave(office: Office) -> None:
     office.login("second", None, "accounts.administer")
     with scope.scoped(office.clerk):
         people.leave(office.clerk, person.pk, left_on=day_of(clock.now()))
+
+
+def test_many_are_changed_at_once_and_who_stands_so_already_is_not_touched(office: Office) -> None:
+    unit = office.unit()
+    first, second = office.person("张宁", unit), office.person("周敏", unit)
+    as_it_is = PersonWords("张宁", unit_id=unit.pk, joined_on=first.joined_on)
+    other = PersonWords("周敏", unit_id=unit.pk, joined_on=second.joined_on, work_phone=PHONE)
+    with scope.scoped(office.clerk):
+        assert [each.pk for each in people.change_people(office.clerk, [(first.pk, as_it_is), (second.pk, other)])] == [second.pk]
+        assert people.change_people(office.clerk, []) == []
+    assert (len(office.story(first)), len(office.story(second))) == (1, 2)
+
+
+def test_a_login_is_given_and_named_once_and_to_nobody_who_left(office: Office) -> None:
+    office.unit()
+    here, gone = office.person("张宁"), office.person("周敏")
+    old = office.login("old.login")
+    with scope.scoped(office.clerk):
+        people.leave(office.clerk, gone.pk, left_on=day_of(clock.now()))
+    with pytest.raises(Refused, match="has left"), scope.scoped(office.boss):
+        people.link_membership(office.boss, old.pk, gone.pk)
+    with scope.scoped(office.boss):
+        people.link_membership(office.boss, old.pk, here.pk)
+    with pytest.raises(Refused, match="has a login here already"), scope.scoped(office.boss):
+        people.give_login(office.boss, here.pk, login="another")
+    second, third = office.login("second.login"), office.person("李娜")
+    with pytest.raises(Refused, match="has a login here already"), scope.scoped(office.boss):
+        people.link_membership(office.boss, second.pk, here.pk)
+    with pytest.raises(Refused, match="has a login here already"), scope.scoped(office.boss):
+        people.link_membership(office.boss, old.pk, third.pk)
+    with pytest.raises(Refused, match="Your post"), scope.scoped(office.clerk):
+        people.give_login(office.clerk, here.pk, login="another")
+
+
+def test_nothing_printed_by_mistake_shows_a_name(office: Office) -> None:
+    office.unit()
+    person = office.person("张宁")
+    with scope.scoped(office.looker):
+        assert "张宁" not in repr(queries.cards(office.looker, [person.pk]))
+    assert naming.called({"person": [person.pk], "unit": [person.unit_id]}) == {}
+
+
+def test_a_post_held_for_two_grids_stands_once_on_the_card(office: Office) -> None:
+    office.unit()
+    person, post = office.person("张宁"), office.post("网格长")
+    for grid in (office.grid(), office.grid("G2", "兰田二网格")):
+        office.give(person, post, grid)
+    with scope.scoped(office.looker):
+        assert queries.cards(office.looker, [person.pk])[person.pk].posts == ("网格长",)

@@ -1,12 +1,14 @@
 """People from a spreadsheet: all or nothing, duplicates proposed, the same file again changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from linli.kernel import clock, scope
 from linli.kernel.errors import Refused
 from linli.org.actions import person_sheet as actions
 from linli.org.actions.people import leave
-from linli.org.models import Person
+from linli.org.models import Person, Post
 from linli.org.queries import person_sheet as queries
 from linli.org.queries.posts import holdings_of
 from linli.org.rules.imports import Verdict
@@ -139,3 +141,20 @@ def test_an_ambiguous_unit_is_asked_for_by_code(ready: Office) -> None:
     ready.unit("B2", "平安办")
     assert "Several units" in planned(ready, line(2, "张宁", "平安办"))[0][1]
     assert planned(ready, line(2, "张宁", "B2"))[0][0] is Verdict.NEW
+
+
+def test_a_post_that_is_to_come_keeps_the_whole_file_out(ready: Office) -> None:
+    person = ready.person("张宁", ready.named_unit("城运中心"))
+    with scope.scoped(ready.boss):
+        post = Post.objects.of(ready.lanting).get(name="调度员")
+    ready.give(person, post, valid_from=clock.now() + timedelta(days=1))
+    with pytest.raises(Refused, match="is held by this person"):
+        taken_over(ready, line(2, "周敏", "城运中心"), line(3, "张宁", "城运中心", "调度员"))
+    assert ready.count("person") == 1
+
+
+def test_nothing_printed_by_mistake_shows_a_name(ready: Office) -> None:
+    ready.person("张宁", ready.named_unit("城运中心"))
+    with scope.scoped(ready.boss):
+        (row,) = queries.plan_import(ready.boss, [line(2, "张宁", "平安办")])
+    assert "张宁" not in repr(row) + repr(row.twins)

@@ -203,6 +203,8 @@ def test_a_post_ends_once_and_one_to_come_was_never_held(office: Office) -> None
         assert queries.holders_of(office.looker, post.pk) == []
         with pytest.raises(NotFound):
             queries.holding_for(office.nobody, holding.pk)
+        with pytest.raises(NotFound):
+            queries.get_for(office.looker, uuid7())
 
 
 def test_the_last_administrator_by_post_stays(office: Office) -> None:

@@ -151,6 +151,9 @@ def test_a_file_is_taken_over_and_again_changes_nothing(office: Office) -> None:
     with scope.scoped(office.clerk):
         planned = actions.import_units(office.clerk, changed)
     assert [row.verdict for row in planned] == [Verdict.SAME, Verdict.CHANGED]
+    with scope.scoped(office.clerk):
+        below = queries.plan_import(office.clerk, lines(("C", "丙", "", "office", "乙所"), ("D", "丁", "", "office", "B")))
+    assert [row.parent_id for row in below] == [planned[1].unit_id] * 2
     (low,) = (row.unit_id for row in planned if row.verdict is Verdict.CHANGED)
     with scope.scoped(office.clerk):
         unit = queries.get_for(office.clerk, low)
