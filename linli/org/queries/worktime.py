@@ -33,9 +33,8 @@ class DayKind:
 def fill_by(actor: Actor, since_at: datetime, days: int, used: calendar.WorkCalendar | None = None) -> Filling:
     """So many working days after a moment, on the calendar in use or on another version."""
     found = calendar.deadline(since_at, Duration(Kind.WORKING_DAYS, days), used or in_use(actor))
-    if found.due_at is None:
-        raise AssertionError("a deadline without pauses does not stand still")
-    return Filling(found.due_at, calendar.stored(found), found.is_provisional)
+    # Only an open pause leaves a deadline without its moment, and there is none.
+    return Filling(found.due_at or since_at, calendar.stored(found), found.is_provisional)
 
 
 def workings_of(kept: Iterable[Any]) -> list[list[Line]]:

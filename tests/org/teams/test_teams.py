@@ -17,7 +17,7 @@ from linli.kernel.ids import uuid7
 from linli.org.actions import people, teams
 from linli.org.models import Seat, SeatHolding, TaskForce, TeamTemplate
 from linli.org.queries import teams as queries
-from linli.org.rules.teams import STANDARD, Leaving, SeatGroup, SeatSpec
+from linli.org.rules.teams import STANDARD, Leaving, SeatGroup, SeatSpec, changes_between
 from linli.org.rules.units import UnitKind
 from tests import work
 from tests.org.floor import at, told, verbs_of
@@ -336,3 +336,9 @@ def test_readers_look_and_touch_nothing_and_neighbours_find_nothing(street: Offi
     with scope.scoped(street.looker):
         assert queries.get_for(street.looker, force.pk).name == "兰田一专班"
     assert verbs_of(street.boss, force) == ["team.set_up"]
+
+
+def test_a_version_with_other_words_and_nothing_more_only_renames() -> None:
+    renamed = replace(TWO[0], title="城管队员")
+    assert [(each.what, each.before) for each in changes_between([(TWO[0], 1)], [renamed])] == [("retitled", "城管员")]
+    assert changes_between([(TWO[0], 1)], [TWO[0]]) == []
