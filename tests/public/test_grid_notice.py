@@ -107,7 +107,7 @@ def test_a_large_grid_lists_the_grids_in_it(street: PublicStreet, passer: Client
 def test_a_grid_that_is_a_list_shows_its_addresses_and_no_picture(street: PublicStreet, passer: Client) -> None:
     page = read(passer, "/s/lanting/grids/W3/?lang=en")
 
-    assert "Addresses 岚皋路 3 号 , 岚皋路 13 号" in page.text
+    assert "Addresses 岚皋路 3 号, 岚皋路 13 号" in page.text
     assert not page.all("svg", role="img")
     assert "Ground covered" not in page.text
 

@@ -24,7 +24,9 @@ from tests.public.street import CENTRE_PHONE, PRIVATE, PublicStreet, ids_of
 OWN_WORDS = {"邻", "中文"}
 # As the page of Z1 may name them, and no other.
 NAMES = {
-    *("兰亭街道", "兰田综合网格", "北亭综合网格", "兰田一网格", "兰田二网格", "兰田三网格", "商圈专属网格"),
+    *("兰亭街道", "兰田综合网格", "兰田一网格", "兰田二网格", "兰田三网格", "商圈专属网格"),
+    # On the map names stand without their ending.
+    *("北亭综合", "兰田一", "兰田二", "商圈专属"),
     *("包保责任人", "网格长", "张宁", "兰田居民委员会", "兰亭街道城市运行管理中心", "李敏"),
 }
 NUMBERS = {"021-5550-0201", CENTRE_PHONE, "02155500201", "02155500100", "12345", "79900"}
