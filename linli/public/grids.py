@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.kernel import clock
 from linli.org.queries import notice
+from linli.public.codes import code_of
 from linli.public.door import PassersRequest, page, public_page
 from linli.public.picture import picture_of
 
@@ -41,6 +42,7 @@ def grid_notice(request: PassersRequest, grid_code: str) -> HttpResponse:
     """What everybody may know about one grid; printed, it is the notice for the door."""
     now = clock.now()
     found = notice.notice_of(request.actor, grid_code, now)
+    own_address = request.build_absolute_uri(reverse("public:grid_notice", args=[request.street.code, grid_code]))
     return page(
         request,
         "public/grid.html",
@@ -49,5 +51,6 @@ def grid_notice(request: PassersRequest, grid_code: str) -> HttpResponse:
         speaker=next((each for each in found.answering if each.work_phone), None),
         picture=picture_of(found),
         as_of=now,
-        own_address=request.build_absolute_uri(reverse("public:grid_notice", args=[request.street.code, grid_code])),
+        own_address=own_address,
+        qr=code_of(own_address),
     )
