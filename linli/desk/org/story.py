@@ -6,18 +6,17 @@ from linli.desk.door import StaffRequest, page
 from linli.desk.paging import parse_number
 from linli.desk.story import EntryLine, span, tell
 from linli.kernel import clock, journal
-from linli.kernel.models import Aggregate
 
 STORY_LENGTH = 10
 
 
-def latest(row: Aggregate) -> list[EntryLine]:
+def latest(row: journal.Chained) -> list[EntryLine]:
     """The last entries of the row, newest first."""
     shown = span(row.journal_seq, limit=STORY_LENGTH)
     return list(tell(journal.story_of(row, after=shown.after, limit=shown.limit), only_changes=True).entries)
 
 
-def journal_page(request: StaffRequest, row: Aggregate, *, title: str, back_to: str) -> HttpResponse:
+def journal_page(request: StaffRequest, row: journal.Chained, *, title: str, back_to: str) -> HttpResponse:
     """Every entry of the row's chain."""
     before = parse_number(request.GET.get("before"))
     shown = span(row.journal_seq, before=before)

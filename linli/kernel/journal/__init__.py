@@ -7,8 +7,22 @@ if TYPE_CHECKING:
     from linli.kernel.journal.erasing import ErasureReason, erase
     from linli.kernel.journal.reading import Sealed, Told, last_seal, story_of
     from linli.kernel.journal.writing import Draft, Entry, LostLock, record, record_many
+    from linli.kernel.scope.models import Chained
 
-__all__ = ["Draft", "Entry", "ErasureReason", "LostLock", "Sealed", "Told", "erase", "last_seal", "record", "record_many", "story_of"]
+__all__ = [
+    "Chained",
+    "Draft",
+    "Entry",
+    "ErasureReason",
+    "LostLock",
+    "Sealed",
+    "Told",
+    "erase",
+    "last_seal",
+    "record",
+    "record_many",
+    "story_of",
+]
 
 _WHERE: Final = {
     "Draft": "writing",
@@ -22,6 +36,8 @@ _WHERE: Final = {
     "Told": "reading",
     "last_seal": "reading",
     "story_of": "reading",
+    # Whatever has a chain: what doors may hand on without knowing whose row it is.
+    "Chained": "reading",
 }
 
 

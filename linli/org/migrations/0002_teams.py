@@ -454,7 +454,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "role",
-                    models.CharField(choices=[("chief", "Duty chief"), ("leader", "Leader on duty"), ("member", "On duty")], max_length=20),
+                    models.CharField(
+                        choices=[("chief", "Duty chief"), ("leader", "Leader on duty"), ("member", "Staff on duty")], max_length=20
+                    ),
                 ),
                 ("begins_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
@@ -548,7 +550,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "role",
-                    models.CharField(choices=[("chief", "Duty chief"), ("leader", "Leader on duty"), ("member", "On duty")], max_length=20),
+                    models.CharField(
+                        choices=[("chief", "Duty chief"), ("leader", "Leader on duty"), ("member", "Staff on duty")], max_length=20
+                    ),
                 ),
                 ("order", models.PositiveSmallIntegerField()),
                 (
