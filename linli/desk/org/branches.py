@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-BOX_WIDTH: Final = 176
+BOX_WIDTH: Final = 240
 BOX_HEIGHT: Final = 44
-COLUMN: Final = 216
+COLUMN: Final = 280
 ROW: Final = 52
 MARGIN: Final = 8
 

@@ -82,7 +82,8 @@ def _root(request: StaffRequest, at: datetime) -> tuple[Branch, int]:
             below=[*(branch(each) for each in below.get(now.grid.pk, [])), *forces.get(now.grid.pk, [])],
         )
 
-    root = Branch("root", request.place.name, "", below=[*(branch(each) for each in below.get(None, [])), *forces.get(None, [])])
+    count = ngettext("%(count)d grid", "%(count)d grids", len(standing)) % {"count": len(standing)}
+    root = Branch("root", request.place.name, count, below=[*(branch(each) for each in below.get(None, [])), *forces.get(None, [])])
     vacant = sum(each.state == "act" for group in forces.values() for each in group)
     return root, sum(map(len, gaps.values())) + vacant
 
