@@ -154,12 +154,6 @@ def faults(cells: Cells, changed: Collection[UUID], *, when: str) -> Iterator[tu
     yield from _shared_members(cells, changed)
 
 
-def check(cells: Cells, changed: Collection[UUID], *, when: str) -> None:
-    """Refuse with the first thing that does not fit."""
-    for _, refusal in faults(cells, changed, when=when):
-        raise refusal
-
-
 def _faults_of(cells: Cells, cell: Cell, when: str) -> Iterator[Refused]:
     if (cell.area is None or cell.area.is_empty) and not cell.members:
         yield Refused("org.grid_covers_nothing", grid=cell.name)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from linli.geo.problems import Repair
 from linli.geo.rings import Feature
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.ids import uuid7
@@ -89,11 +88,6 @@ class Line:
     cut: Cut | None = None
     renamed: str = ""
     troubles: Sequence[str] = field(default_factory=tuple)
-
-    @property
-    def is_mended(self) -> bool:
-        """Whether its border had to be changed to be one."""
-        return any(repair.kind == Repair.UNTANGLED for repair in self.feature.repairs)
 
 
 def columns_of(features: Iterable[Feature]) -> list[str]:

@@ -223,3 +223,18 @@ def test_gaps_and_overlaps_are_found_below_each_grid(street: Street) -> None:
     assert (gap.piece.flaw, gap.kind, {cell.name for cell in gap.cells}) == ("gap", "micro", {"兰田一", "兰田二"})
     assert gap.piece.area_m2 == pytest.approx(20_000, rel=0.02)
     assert nothing == {}
+
+
+def test_a_file_of_new_names_alone_changes_no_border(street: Street) -> None:
+    take_over(street, send(street.clerk, written(feature(plot(2, 0, 2, 2), 编号="W2", 名称="兰田东"))))
+    assert street.names_at(middle(2, 0), TODAY)[0] == "兰田东"
+    with scoped(street.clerk):
+        assert GridExtent.objects.of(street.clerk.subdistrict_id).count() == 3
+
+
+def test_the_code_of_a_closed_grid_is_not_given_again_by_a_file(street: Street) -> None:
+    street.recut(street.close(street.right))
+    with scoped(street.clerk):
+        content = written(feature(plot(2, 0, 2, 2), 编号="W2", 名称="兰田新", 类型="微", 上级="Z1"))
+        found = queries.look_at(street.clerk, content, system=System.WGS84, columns=NAMED, at=TODAY)
+    assert [sentence.partition(".")[0] for sentence in found.troubles] == ["The code W2 belongs to 兰田二 already"]
