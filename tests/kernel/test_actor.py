@@ -53,3 +53,15 @@ def test_the_clock_is_told_by_the_test_and_then_goes_on() -> None:
         assert clock.now() == new_years_eve
     assert clock.now() >= before
     assert clock.now().tzinfo is UTC
+
+
+def test_a_permission_for_one_grid_reaches_that_grid_and_those_below_it() -> None:
+    home, grid, below, other = (uuid7() for _ in range(4))
+    actor = Actor(account_id=uuid7(), subdistrict_id=home, channel=Channel.DESK, limits={"org.change_duties": frozenset({grid})})
+    assert actor.may_in("org.change_duties", [below, grid])
+    assert not actor.may("org.change_duties")
+    actor.require_in("org.change_duties", [grid])
+    for permission, line in (("org.change_duties", [other]), ("org.change_duties", []), ("notes.read", [grid])):
+        with pytest.raises(Refused):
+            actor.require_in(permission, line)
+    assert people.clerk(home, {"notes.read"}).may_in("notes.read", [])

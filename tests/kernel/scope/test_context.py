@@ -13,6 +13,7 @@ from linli.kernel.ids import uuid7
 from linli.kernel.scope import (
     OutsideScope,
     SwallowedFailure,
+    also_as,
     backfill,
     current,
     each_subdistrict,
@@ -265,3 +266,14 @@ def test_on_citus_the_settings_are_carried_to_the_shards(two: TwoSubdistricts, m
 def test_without_citus_nothing_is_said_to_it(two: TwoSubdistricts) -> None:
     with scoped(two.clerk):
         assert _setting("citus.propagate_set_commands") == ""
+
+
+def test_an_account_is_looked_at_besides_inside_a_scope_only(two: TwoSubdistricts) -> None:
+    with pytest.raises(OutsideScope), also_as(two.lanting):
+        raise AssertionError("the block was entered")
+    with scoped(two.clerk), connection.cursor() as cursor:
+        with also_as(two.lanting):
+            cursor.execute("SELECT current_setting('linli.account')")
+            assert cursor.fetchone() == (str(two.lanting),)
+        cursor.execute("SELECT current_setting('linli.account')")
+        assert cursor.fetchone() == ("",)

@@ -269,7 +269,7 @@ def test_nothing_printed_by_mistake_shows_a_name(office: Office) -> None:
     person = office.person("张宁")
     with scope.scoped(office.looker):
         assert "张宁" not in repr(queries.cards(office.looker, [person.pk]))
-    assert naming.called({"person": [person.pk], "unit": [person.unit_id]}) == {}
+    assert naming.called({"person": [person.pk]}) == {}
 
 
 def test_a_post_held_for_two_grids_stands_once_on_the_card(office: Office) -> None:
