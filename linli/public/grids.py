@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.kernel import clock
+from linli.kernel.errors import NotFound
 from linli.org.queries import notice
 from linli.public.codes import code_of
 from linli.public.door import PassersRequest, page, public_page
@@ -21,13 +22,17 @@ def list_grids(request: PassersRequest) -> HttpResponse:
     The address is sent in the form's body and stands in no link, no log and no history; it is compared and forgotten.
     """
     now = clock.now()
+    lines = notice.lines(request.actor, now)
+    if not lines:
+        # Whether a subdistrict is there is nobody's business before it publishes something.
+        raise NotFound
     address = request.POST.get("address", "").strip()[:ADDRESS_LIMIT]
     has_asked = request.method == "POST"
     return page(
         request,
         "public/grids.html",
         is_kept=not has_asked,
-        lines=notice.lines(request.actor, now),
+        lines=lines,
         centre=notice.centre_of(request.actor, now),
         has_asked=has_asked,
         address=address,
