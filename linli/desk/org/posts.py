@@ -41,7 +41,6 @@ class PostForm(OrgForm):
     said_as: ClassVar = {"name": "name"}
     name = forms.CharField(label=_("Name"), max_length=rules.NAME_LIMIT)
     order = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=rules.ORDER_AT_MOST, initial=100)
-    is_public = forms.BooleanField(label=_("Name and work phone of the holders stand on the public notice"), required=False)
 
     def chosen(self) -> frozenset[str]:
         """The permissions ticked, or those the post has."""
@@ -52,7 +51,7 @@ class PostForm(OrgForm):
     def words(self) -> PostWords:
         """What was typed and ticked."""
         said = self.cleaned_data
-        return PostWords(name=said["name"], permissions=self.chosen(), is_public=said["is_public"], order=said["order"])
+        return PostWords(name=said["name"], permissions=self.chosen(), order=said["order"])
 
     def groups(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         """The permissions of each room: code, words, whether it is ticked."""
@@ -136,7 +135,7 @@ def edit_post(request: StaffRequest, post_id: UUID) -> HttpResponse:
     """Change what a post is called and what it permits."""
     request.actor.require(Permission.CHANGE_POSTS)
     post = queries.get_for(request.actor, post_id)
-    said = {"name": post.name, "order": post.order, "is_public": post.is_public, "permissions": post.permissions}
+    said = {"name": post.name, "order": post.order, "permissions": post.permissions}
     form = PostForm(request.POST if request.method == "POST" else None, initial=said)
     if request.method != "POST":
         form.seen = post.journal_seq

@@ -46,7 +46,6 @@ def lay_default_posts(actor: Actor) -> list[Post]:
             code=post.code,
             name=post.name,
             permissions=sorted(rules.permissions_of(post)),
-            is_public=post.is_public,
             order=10 * (order + 1),
         )
         for order, post in missing
@@ -66,7 +65,6 @@ def create_post(actor: Actor, *, words: PostWords) -> Post:
         subdistrict_id=actor.subdistrict_id,
         name=words.name,
         permissions=sorted(words.permissions),
-        is_public=words.is_public,
         order=words.order,
     )
     # The code is for programs and files; a person never has to invent one.
@@ -84,14 +82,14 @@ def change_post(actor: Actor, post_id: UUID, *, seen: int, words: PostWords) -> 
         raise NotFound
     words = rules.worded(words)
     wanted = sorted(words.permissions)
-    check_version(post, seen=seen, yours={"name": words.name, "permissions": wanted, "is_public": words.is_public, "order": words.order})
+    check_version(post, seen=seen, yours={"name": words.name, "permissions": wanted, "order": words.order})
     before = post.permissions
     _check_guarded(actor, words.permissions ^ frozenset(before))
     _check_name(words.name, posts.values())
 
     with accounts.keeping_an_administrator(actor):
-        post.name, post.permissions, post.is_public, post.order = words.name, wanted, words.is_public, words.order
-        post.save(update_fields=["name", "permissions", "is_public", "order"])
+        post.name, post.permissions, post.order = words.name, wanted, words.order
+        post.save(update_fields=["name", "permissions", "order"])
 
     journal.record(
         actor,
@@ -100,7 +98,6 @@ def change_post(actor: Actor, post_id: UUID, *, seen: int, words: PostWords) -> 
         name=post.name,
         permissions_before=" ".join(before),
         permissions=" ".join(wanted),
-        is_public=post.is_public,
         order=post.order,
     )
     return post
@@ -223,7 +220,7 @@ def _insert(actor: Actor, posts: list[Post]) -> list[Post]:
 
 
 def _created(post: Post) -> dict[str, object]:
-    return {"code": post.code, "name": post.name, "permissions": " ".join(post.permissions), "is_public": post.is_public}
+    return {"code": post.code, "name": post.name, "permissions": " ".join(post.permissions)}
 
 
 def _given(holding: PostHolding) -> dict[str, object]:

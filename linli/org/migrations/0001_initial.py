@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
                     "permissions",
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None),
                 ),
-                ("is_public", models.BooleanField(default=False)),
                 ("order", models.PositiveSmallIntegerField(default=100)),
             ],
             options={

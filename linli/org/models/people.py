@@ -73,8 +73,6 @@ class Post(Aggregate):
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
     permissions = ArrayField(models.CharField(max_length=60), default=list)
-    # Whether the holder's name and work phone stand on the grid's public notice.
-    is_public = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=100)
 
     class Meta:

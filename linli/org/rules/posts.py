@@ -26,7 +26,6 @@ class PostWords:
 
     name: str
     permissions: frozenset[str] = frozenset()
-    is_public: bool = False
     order: int = 100
 
 
@@ -37,7 +36,6 @@ class TemplatePost:
     code: str
     name: str
     permissions: tuple[str, ...]
-    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,11 @@ EVERYTHING: Final = "*"
 
 # Names are data of the subdistrict, so they stand in its language; [editable] in the sense of the field reports.
 TEMPLATE: Final = (
-    TemplatePost("grid_supervisor", "总指导员", (*_WRITE, "org.change_duties"), is_public=True),
-    TemplatePost("grid_leader", "网格长", (*_WRITE, "org.change_duties"), is_public=True),
-    TemplatePost("block_secretary", "街区书记", _WRITE, is_public=True),
-    TemplatePost("grid_worker", "网格员", _WRITE, is_public=True),
-    TemplatePost("micro_grid_leader", "微网格长", _READ, is_public=True),
+    TemplatePost("grid_supervisor", "总指导员", (*_WRITE, "org.change_duties")),
+    TemplatePost("grid_leader", "网格长", (*_WRITE, "org.change_duties")),
+    TemplatePost("block_secretary", "街区书记", _WRITE),
+    TemplatePost("grid_worker", "网格员", _WRITE),
+    TemplatePost("micro_grid_leader", "微网格长", _READ),
     TemplatePost("dispatcher", "调度员", (*_WRITE, "jobs.read")),
     TemplatePost("duty_chief", "值班长", (*_WRITE, "jobs.read", "org.change_rota")),
     TemplatePost("duty_leader", "带班领导", _WRITE),
@@ -90,7 +88,7 @@ def worded(words: PostWords) -> PostWords:
     if not 0 <= words.order <= ORDER_AT_MOST:
         raise Refused("org.order_out_of_range", limit=ORDER_AT_MOST)
     name = clean_text(words.name, field=gettext("name"), limit=NAME_LIMIT)
-    return PostWords(name=name, permissions=words.permissions, is_public=words.is_public, order=words.order)
+    return PostWords(name=name, permissions=words.permissions, order=words.order)
 
 
 def permissions_of(post: TemplatePost) -> frozenset[str]:
@@ -129,10 +127,10 @@ def check_time(valid_from: datetime, valid_until: datetime | None) -> None:
 
 def register() -> None:
     """Make the verbs of posts known to the house."""
-    verbs.register("post.created", facts={"code": str, "name": str, "permissions": str, "is_public": bool})
+    verbs.register("post.created", facts={"code": str, "name": str, "permissions": str})
     verbs.register(
         "post.changed",
-        facts={"name": str, "permissions_before": str, "permissions": str, "is_public": bool, "order": int},
+        facts={"name": str, "permissions_before": str, "permissions": str, "order": int},
     )
     verbs.register("person.post_given", facts={"post": str, "grid": str, "from": str, "until": str})
     verbs.register("person.post_ended", facts={"post": str, "grid": str, "until": str})

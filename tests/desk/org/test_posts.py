@@ -36,7 +36,7 @@ def test_the_template_is_laid_out_and_changed(staff: Staff) -> None:
 
 def test_a_post_of_one_s_own_and_who_holds_it(staff: Staff) -> None:
     boss = staff.boss()
-    answer = boss.post(staff.at("posts/new"), {"name": "段长", "order": "20", "permission": ["notes.read"], "is_public": "on"})
+    answer = boss.post(staff.at("posts/new"), {"name": "段长", "order": "20", "permission": ["notes.read"]})
     person = staff.person("张宁", work_phone="021-5550-0101")
     staff.give(person, staff.named(Post, "段长"))
     page = Page(boss.get(answer["Location"]))

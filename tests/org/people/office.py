@@ -48,9 +48,9 @@ class Office:
             unit = unit or Unit.objects.of(self.lanting).first()
             return people.create_person(self.boss, words=PersonWords(full_name=name, unit_id=unit.pk if unit else None, **words))
 
-    def post(self, name: str = "调度员", *permissions: str, is_public: bool = False) -> Post:
+    def post(self, name: str = "调度员", *permissions: str) -> Post:
         with scope.scoped(self.boss):
-            return posts.create_post(self.boss, words=PostWords(name, frozenset(permissions), is_public))
+            return posts.create_post(self.boss, words=PostWords(name, frozenset(permissions)))
 
     def give(self, person: Person, post: Post, grid: Grid | None = None, **times: datetime) -> PostHolding:
         with scope.scoped(self.boss):

@@ -50,7 +50,7 @@ def test_a_post_is_created_and_changed_with_what_it_permitted_before(office: Off
         actions.change_post(office.boss, post.pk, seen=1, words=PostWords("段长", frozenset({"notes.write"}), True, 7))
     assert office.story(post)[1] == (
         "post.changed",
-        {"name": "段长", "permissions_before": "notes.read", "permissions": "notes.write", "is_public": True, "order": 7},
+        {"name": "段长", "permissions_before": "notes.read", "permissions": "notes.write", "order": 7},
     )
     with pytest.raises(Stale), scope.scoped(office.boss):
         actions.change_post(office.boss, post.pk, seen=1, words=PostWords("段长"))
