@@ -44,7 +44,7 @@ class Cell:
     holdings: Sequence[Holding]
     is_gap: bool
     gap_since: datetime | None
-    may_add: bool
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,25 @@ def list_duties(request: StaffRequest) -> HttpResponse:
         missing_words=ngettext("%(count)d place without anybody", "%(count)d places without anybody", missing) % {"count": missing},
         day=day,
         is_today=day == today(),
-        may_change=request.actor.may(Permission.CHANGE_DUTIES),
+        may_change=_may_somewhere(request),
     )
+
+
+def changeable(request: StaffRequest, grid_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the grids whose duties this person gives and ends."""
+    if request.actor.may(Permission.CHANGE_DUTIES):
+        return frozenset(grid_ids)
+    lines = grids.lines_of(request.actor, grid_ids, clock.now()) if _may_somewhere(request) else {}
+    return frozenset(grid_id for grid_id, line in lines.items() if request.actor.may_in(Permission.CHANGE_DUTIES, line))
+
+
+def _may_somewhere(request: StaffRequest) -> bool:
+    return request.actor.may(Permission.CHANGE_DUTIES) or bool(request.actor.limits.get(Permission.CHANGE_DUTIES))
+
+
+def _require_somewhere(request: StaffRequest) -> None:
+    if not _may_somewhere(request):
+        request.actor.require(Permission.CHANGE_DUTIES)
 
 
 def duty_lines(request: StaffRequest, at: datetime) -> list[Line]:
@@ -133,14 +150,14 @@ def duty_lines(request: StaffRequest, at: datetime) -> list[Line]:
         held.setdefault((duty.grid_id, duty.role_id), []).append(Holding(duty.pk, cards.get(duty.person_id), duty.valid_from))
     missing = {(gap.grid.pk, gap.role.pk): gap.since for gap in queries.gaps(request.actor, at)}
     roles = queries.roles(request.actor)
-    lines = []
-    for now in grids.in_force(request.actor, at):
-        cells = []
+    lines, standing = [], grids.in_force(request.actor, at)
+    mine = changeable(request, [now.grid.pk for now in standing])
+    for now in standing:
+        cells, may_change = [], now.grid.pk in mine
         for role in roles:
             key = (now.grid.pk, role.pk)
             holdings = held.get(key, [])
-            may_add = not (role.is_single and holdings)
-            cells.append(Cell(role.pk, role.name, holdings, key in missing, missing.get(key), may_add))
+            cells.append(Cell(role.pk, role.name, holdings, key in missing, missing.get(key), may_change))
         lines.append(Line(now.grid.pk, now.grid.name, gettext(GridKind(now.grid.kind).words), now.depth, cells))
     return lines
 
@@ -156,7 +173,7 @@ def narrowed(lines: Sequence[Line]) -> Table:
 @staff_page
 def give_duty(request: StaffRequest) -> HttpResponse:
     """Make somebody answer for a grid."""
-    request.actor.require(Permission.CHANGE_DUTIES)
+    _require_somewhere(request)
     form = _give_form(request)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "desk/org/duties/give.html", form, 422 if form.is_bound else 200)
@@ -185,7 +202,8 @@ def _give_form(request: StaffRequest) -> GiveForm:
     asked: dict[str, object] = {"grid": request.GET.get("grid"), "role": request.GET.get("role"), "valid_from": today()}
     form = GiveForm(request.POST or None, initial=asked)
     standing = grids.in_force(request.actor, clock.now())
-    ask(form, "grid", [(str(now.grid.pk), "\u3000" * now.depth + now.grid.name) for now in standing])
+    allowed = changeable(request, [now.grid.pk for now in standing])
+    ask(form, "grid", [(str(now.grid.pk), "\u3000" * now.depth + now.grid.name) for now in standing if now.grid.pk in allowed])
     ask(form, "role", [(str(role.pk), role.name) for role in queries.roles(request.actor)])
     ask(form, "person", people_choices(request.actor))
     return form
@@ -195,7 +213,7 @@ def _give_form(request: StaffRequest) -> GiveForm:
 @staff_page
 def end_duty(request: StaffRequest, duty_id: UUID) -> HttpResponse:
     """Somebody answers no longer for a grid."""
-    request.actor.require(Permission.CHANGE_DUTIES)
+    _require_somewhere(request)
     duty = queries.get_for(request.actor, duty_id)
     form = EndForm(request.POST or None, initial={"until": today()})
     shown = {"duty": duty, "card": people.cards(request.actor, [duty.person_id]).get(duty.person_id)}

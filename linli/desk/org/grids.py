@@ -24,6 +24,7 @@ from linli.org.queries import grid_imports as files
 from linli.org.queries import grids as queries
 from linli.org.queries import people
 from linli.org.queries.grids import GridNow
+from linli.org.queries.notice import NOTICED
 from linli.org.queries.recuts import duties_of
 from linli.org.rules.grids import GridKind
 from linli.org.rules.outlines import FLAW_WORDS, SYSTEM_WORDS, read_place, system_of
@@ -156,6 +157,7 @@ def show_grid(request: StaffRequest, grid_id: UUID) -> HttpResponse:
         story=story.entries,
         wanted=wanted,
         now=clock.now(),
+        has_notice=grid.kind in NOTICED and cell is not None,
         may_draw=request.actor.may(Permission.CHANGE_GRIDS) and grid.valid_until is None,
     )
 

@@ -25,8 +25,8 @@ from linli.kernel.personal.actions import search_last_four
 from linli.kernel.personal.rules import Permission as PersonalPermission
 from linli.kernel.writes import attempt
 from linli.org.actions import people as actions
+from linli.org.queries import duties, posts, units
 from linli.org.queries import people as queries
-from linli.org.queries import posts, units
 from linli.org.rules import people as rules
 from linli.org.rules.people import PersonKind, PersonWords
 from linli.org.rules.permissions import Permission
@@ -170,6 +170,7 @@ def person_page(request: StaffRequest, person: Any, *, status: int = 200, **cont
         holdings=[each for each in holdings if not is_over[each.pk]],
         past=[each for each in holdings if is_over[each.pk]],
         contact=contact_of(request.place.code, person, "private_phone"),
+        duties=duties.held_by(request.actor, person.pk, now),
         story=latest(person),
         may_administer=request.actor.may(AccountPermission.ADMINISTER),
         has_login=accounts.is_member(request.actor, person.pk),

@@ -108,6 +108,19 @@ def end_duties_of(actor: Actor, person: Person, at: datetime) -> list[str]:
 
 
 @write
+def end_duties_on(actor: Actor, closed: Sequence[Grid], at: datetime) -> None:
+    """What people answer for in grids that are closed ends with them; the caller has locked these grids."""
+    standing = {grid.pk: grid for grid in closed}
+    found = list(Duty.objects.of(actor.subdistrict_id).filter(grid_id__in=standing).exclude(valid_until__lte=at).select_related("role"))
+
+    for duty in found:
+        duty.valid_until = _last(duty, at)
+    Duty.objects.bulk_update(found, ["valid_until"])
+
+    journal.record_many(actor, [_ended(standing[duty.grid_id], duty, _last(duty, at), "") for duty in found])
+
+
+@write
 def lay_default_roles(actor: Actor) -> list[DutyRole]:
     """The template's roles that the subdistrict does not have yet."""
     actor.require(Permission.CHANGE_DUTIES)
@@ -226,7 +239,11 @@ class _Desk:
 
 
 def _lock_grids(actor: Actor, grid_ids: Iterable[UUID]) -> dict[UUID, Grid]:
-    return {grid.pk: grid for grid in grids.lock_all_for(actor, set(grid_ids), Permission.CHANGE_DUTIES)}
+    locked = lock_in_order(grids.visible_to(actor), actor.subdistrict_id, set(grid_ids))
+    # Who has the post of one grid gives duties there and below, and nowhere else.
+    for line in grids.lines_of(actor, [grid.pk for grid in locked], clock.now()).values():
+        actor.require_in(Permission.CHANGE_DUTIES, line)
+    return {grid.pk: grid for grid in locked}
 
 
 def _share_a_moment(duty: Duty, draft: DutyDraft) -> bool:

@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.ids import uuid7
 from linli.kernel.writes import check_version, write
+from linli.org.actions.duties import end_duties_on
 from linli.org.models import Grid, GridExtent, Unit
 from linli.org.queries import grids as queries
 from linli.org.queries.recuts import Plan, faults_of, plan_for
@@ -62,6 +63,7 @@ def recut(actor: Actor, cuts: Sequence[Cut], *, effective_at: datetime, why: str
     _begin(actor, plan, effective_at)
 
     journal.record_many(actor, _drafts(plan, grids, effective_at, words))
+    end_duties_on(actor, [grids[cut.grid_id] for cut in plan.cuts if cut.is_closing], effective_at)
     return [grids[cut.grid_id] for cut in plan.cuts]
 
 

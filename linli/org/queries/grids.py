@@ -30,6 +30,7 @@ __all__ = [
     "grids_of_points",
     "in_force",
     "in_tree_order",
+    "lines_of",
     "lock_all_for",
     "lock_for",
     "visible_to",
@@ -70,6 +71,12 @@ def lock_all_for(actor: Actor, grid_ids: Iterable[UUID], permission: Permission)
     locked: Sequence[Grid] = lock_in_order(visible_to(actor), actor.subdistrict_id, grid_ids)
     actor.require(permission)
     return locked
+
+
+def lines_of(actor: Actor, grid_ids: Iterable[UUID], at: datetime) -> dict[UUID, list[UUID]]:
+    """Each grid with every grid above it at a moment: what a permission that reaches some grids only is asked about."""
+    cells = atlas_for(actor).at(at).cells
+    return {grid_id: [grid_id, *ancestors(cells, grid_id)] for grid_id in grid_ids}
 
 
 def atlas_for(actor: Actor) -> Atlas:

@@ -6,13 +6,15 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from linli.accounts import queries as accounts
 from linli.kernel import clock, scope
 from linli.kernel.actor import Actor
-from linli.org.actions import duties, people, units
+from linli.org.actions import duties, people, posts, units
 from linli.org.models import Duty, DutyRole, Grid, GridExtent, Person
 from linli.org.rules.people import PersonWords
+from linli.org.rules.posts import PostWords
 from linli.org.rules.units import UnitWords
-from tests.desk.house import CLERK, READER, House
+from tests.desk.house import CLERK, READER, House, signed_in
 from tests.desk.pages import Page
 
 MAY = (*CLERK, "org.read", "org.change_duties")
@@ -189,3 +191,28 @@ def test_who_may_only_look_sees_no_way_to_change(street: Street, house: House) -
     assert looker.post(GIVE, street.form(street.wang)).status_code == 403
     assert house.browser("chen.wai", may=READER).get(LIST).status_code == 403
     assert street.held() == [(street.zhang.pk, False)]
+
+
+def test_who_keeps_one_grid_is_offered_that_grid_alone(street: Street, house: House) -> None:
+    with scope.scoped(street.actor):
+        other = Grid(subdistrict_id=street.actor.subdistrict_id, code="G2", name="兰田二", kind="micro", valid_from=street.grid.valid_from)
+        other.save(force_insert=True)
+        extent = GridExtent(subdistrict_id=street.actor.subdistrict_id, grid=other, members=["兰田二村"], valid_from=street.grid.valid_from)
+        extent.save(force_insert=True)
+        post = posts.create_post(street.actor, words=PostWords("微网格长", frozenset({"org.change_duties"})))
+        posts.give_post(street.actor, street.wang.pk, post.pk, grid_id=street.grid.pk)
+    account = house.account("wang.fang", may=("org.read",))
+    with scope.scoped(street.actor):
+        (member,) = [each for each in accounts.members(street.actor) if each.login == "wang.fang"]
+        people.link_membership(street.actor, member.membership_id, street.wang.pk)
+    browser = signed_in(account)
+
+    page = Page(browser.get(GIVE))
+    offered = {option["value"] for option in page.all("option")}
+    assert str(street.grid.pk) in offered
+    assert str(other.pk) not in offered
+    assert browser.post(GIVE, street.form(street.zhang)).status_code == 303
+    assert browser.post(GIVE, {**street.form(street.zhang), "grid": str(other.pk)}).status_code == 422
+    shown = Page(browser.get(LIST))
+    assert not [link for link in shown.all("a") if f"grid={other.pk}" in link.get("href", "")]
+    assert [link for link in shown.all("a") if f"grid={street.grid.pk}" in link.get("href", "")]

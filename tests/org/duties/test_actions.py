@@ -1,5 +1,6 @@
 """Giving, handing over and ending duties, beside what is refused."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from linli.kernel import clock, scope
 from linli.kernel.errors import NotFound, Refused, Stale
 from linli.org.actions import duties as actions
+from linli.org.actions import grids as grid_actions
 from linli.org.actions import people
 from linli.org.models import Duty
 from linli.org.queries import duties as queries
+from linli.org.queries import grids
 from linli.org.rules.duties import DEFAULT_ROLES, RoleDraft
+from tests import people as actors
 from tests.org.duties.conftest import Ground
 
 
@@ -244,3 +248,33 @@ def test_the_database_refuses_roles_without_a_name_or_with_anothers(ground: Grou
             setattr(role, name, value)
         role.save(update_fields=list(values))
     assert connection.is_usable()
+
+
+def test_who_has_the_post_of_one_grid_gives_duties_there_and_below_only(ground: Ground) -> None:
+    limited = dataclasses.replace(
+        actors.clerk(ground.office.lanting, {"org.read"}), limits={"org.change_duties": frozenset({ground.left.pk})}
+    )
+    with scope.scoped(limited):
+        held = actions.give_duty(limited, ground.draft(ground.left, ground.zhang))
+    with pytest.raises(Refused) as refusal, scope.scoped(limited):
+        actions.give_duty(limited, ground.draft(ground.right, ground.zhang))
+    assert refusal.value.code == "kernel.not_allowed"
+    elsewhere = give(ground, ground.draft(ground.right, ground.zhang))
+    with pytest.raises(Refused), scope.scoped(limited):
+        actions.end_duty(limited, elsewhere.pk, until=clock.now())
+    with scope.scoped(limited):
+        actions.end_duty(limited, held.pk, until=clock.now())
+
+
+def test_a_closed_grid_takes_its_duties_with_it(ground: Ground) -> None:
+    running = give(ground, ground.draft(ground.left, ground.zhang))
+    coming = give(ground, ground.draft(ground.left, ground.wang, "worker", valid_from=clock.now() + timedelta(days=9)))
+    other = give(ground, ground.draft(ground.right, ground.zhang))
+    now = clock.now()
+    with scope.scoped(ground.office.boss):
+        seen = grids.extents_of(ground.office.boss, ground.left.pk)[0].pk
+        grid_actions.close_grid(ground.office.boss, ground.left.pk, seen=seen, effective_at=now, why="并入")
+    assert ground.office.reload(running).valid_until == now
+    assert ground.office.reload(coming).valid_until == coming.valid_from + actions.NEVER_HELD
+    assert ground.office.reload(other).valid_until is None
+    assert [verb for verb, _ in ground.office.story(ground.left)][-3:] == ["grid.closed", "grid.duty_ended", "grid.duty_ended"]

@@ -47,7 +47,7 @@ def test_the_template_is_laid_once_and_what_was_changed_stays(office: Office) ->
 def test_a_post_is_created_and_changed_with_what_it_permitted_before(office: Office) -> None:
     post = office.post("段长", "notes.read")
     with scope.scoped(office.boss):
-        actions.change_post(office.boss, post.pk, seen=1, words=PostWords("段长", frozenset({"notes.write"}), True, 7))
+        actions.change_post(office.boss, post.pk, seen=1, words=PostWords("段长", frozenset({"notes.write"}), 7))
     assert office.story(post)[1] == (
         "post.changed",
         {"name": "段长", "permissions_before": "notes.read", "permissions": "notes.write", "order": 7},
