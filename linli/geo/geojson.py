@@ -14,6 +14,7 @@ MOST_TROUBLES = 50
 NAMES = ("name", "名称", "网格名称", "网格名", "NAME", "Name", "title", "标题", "code", "编码", "网格编码", "id", "ID")
 POLYGONAL = ("Polygon", "MultiPolygon")
 DEPTH_OF = {"Polygon": 3, "MultiPolygon": 4}
+HALF_A_CHARACTER = "\\ud"
 
 Json: TypeAlias = object
 Object: TypeAlias = Mapping[str, object]
@@ -87,6 +88,9 @@ def _parsed(text: str | bytes, limits: Limits) -> Json:
     plain = _decoded(text) if isinstance(text, bytes) else text.removeprefix("\ufeff")
     try:
         parsed: Json = json.loads(plain)
+        if HALF_A_CHARACTER in plain.casefold():
+            # Half of a pair of escapes can be parsed, but neither shown nor stored; like this it becomes a question mark.
+            parsed = json.loads(json.dumps(parsed, ensure_ascii=False).encode("utf-8", "replace"))
     except json.JSONDecodeError as error:
         raise BadPolygons(Trouble(Problem.NOT_JSON, facts={"line": error.lineno, "column": error.colno})) from None
     except RecursionError:
@@ -197,5 +201,6 @@ def _depth(value: Json) -> int:
 
 
 def _name(properties: Object) -> str:
-    found = (str(properties[key]).strip() for key in NAMES if properties.get(key) not in {None, ""})
-    return next(found, "")
+    # Some programs write a name for each language in an object of its own; such a one names nothing here.
+    found = (properties.get(key) for key in NAMES)
+    return next((str(each).strip() for each in found if each is not None and each != "" and not isinstance(each, Mapping | list)), "")

@@ -229,6 +229,18 @@ def test_every_bad_feature_is_named_in_one_answer() -> None:
     assert len(troubles([None] * 80)) == MOST_TROUBLES
 
 
+@pytest.mark.parametrize("odd", [{"zh": "兰亭"}, ["兰亭"], {}, []])
+def test_a_name_that_is_an_object_or_a_list_names_nothing(odd: object) -> None:
+    (found,) = read(collection(feature(POLYGON, name=odd, code="G7")))
+    assert (found.name, found.properties["name"]) == ("G7", odd)
+
+
+def test_half_of_an_escaped_character_becomes_a_question_mark() -> None:
+    text = json.dumps(collection(feature(POLYGON, name="甲X", 备注="😀")))
+    (found,) = read_geojson(text.replace("X", r"\uD800"))
+    assert (found.name, found.properties["备注"]) == ("甲?", "😀")
+
+
 def test_fifty_megabytes_are_refused_before_they_are_read() -> None:
     trouble = only(b" " * 50_000_000)
     assert (trouble.code, trouble.facts["bytes"]) == (Problem.TOO_LARGE, 50_000_000)
