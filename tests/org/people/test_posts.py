@@ -108,6 +108,21 @@ def test_what_is_guarded_is_given_by_who_has_it_only(office: Office) -> None:
     assert office.reload(holding).valid_until is None
 
 
+@pytest.mark.parametrize("guarded", ["personal.reveal", "personal.search", "personal.erase", "calendar.publish"])
+def test_nobody_gives_himself_a_look_at_what_is_masked(office: Office, guarded: str) -> None:
+    office.unit()
+    person, seer = office.person(), office.post("查阅员", guarded)
+    own = office.post("组织管理员", "org.read")
+    lesser = actors.clerk(office.lanting, CLERK | {"org.change_posts"})
+    with pytest.raises(Refused, match="Only who has it"), scope.scoped(lesser):
+        actions.change_post(lesser, own.pk, seen=1, words=PostWords("组织管理员", frozenset({"org.read", guarded})))
+    with pytest.raises(Refused, match="Only who has it"), scope.scoped(lesser):
+        actions.give_post(lesser, person.pk, seer.pk)
+    chief = actors.clerk(office.lanting, CLERK | {"org.change_posts", "accounts.administer"})
+    with scope.scoped(chief):
+        assert actions.give_post(chief, person.pk, seer.pk).person_id == person.pk
+
+
 def test_posts_permit_everywhere_or_below_a_grid_while_they_are_held(office: Office) -> None:
     office.unit()
     person, grid = office.person(), office.grid()
