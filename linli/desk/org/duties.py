@@ -1,21 +1,23 @@
 """The pages about duties 包保: who answers for which grid, and where nobody does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.desk.door import StaffRequest, done, page, staff_page
-from linli.desk.errors import status_of
-from linli.desk.org.choices import ask, day_box, people_choices
+from linli.desk.org import asking
 from linli.desk.org.moments import as_of, day_of, effective_from, today
 from linli.desk.org.tabs import tabs_for
+from linli.desk.templatetags.desk import dot
 from linli.kernel import clock
 from linli.kernel.writes import attempt
 from linli.org.actions import duties as actions
@@ -77,13 +79,10 @@ class Table:
 
 
 class GiveForm(forms.Form):
-    """Who is to answer for what, from when."""
+    """Who is to answer for what, from when; the lists to choose from are put in front."""
 
-    grid = forms.ChoiceField(label=_("Grid"))
-    role = forms.ChoiceField(label=_("Role"))
-    person = forms.ChoiceField(label=_("Person"))
-    valid_from = forms.DateField(label=_("From"), widget=day_box())
-    valid_until = forms.DateField(label=_("Until"), required=False, widget=day_box(), help_text=_("Empty: until further notice."))
+    valid_from = asking.day_field(_("From"))
+    valid_until = asking.day_field(_("Until"), required=False, help_text=_("Empty: until further notice."))
     is_hand_over = forms.BooleanField(label=_("Hand over: whoever holds it now stops on that day"), required=False)
     note = forms.CharField(label=_("Remark"), required=False, max_length=actions.NOTE_LIMIT)
 
@@ -91,7 +90,7 @@ class GiveForm(forms.Form):
 class EndForm(forms.Form):
     """When a duty ends, and why."""
 
-    until = forms.DateField(label=_("Last until"), widget=day_box())
+    until = asking.day_field(_("Last until"))
     note = forms.CharField(label=_("Remark"), required=False, max_length=actions.NOTE_LIMIT)
 
 
@@ -175,37 +174,45 @@ def give_duty(request: StaffRequest) -> HttpResponse:
     """Make somebody answer for a grid."""
     _require_somewhere(request)
     form = _give_form(request)
+    asked = asking.Asked(
+        tab="duties",
+        heading=_("Give a duty"),
+        sub=_("Somebody answers for a grid from now on"),
+        leave_to=reverse("desk:duties", args=[request.place.code]),
+        save=_("Save"),
+        what=_("Save the duty"),
+        why=_("It stands on the grid's page and in its journal; the public notice follows."),
+    )
     if request.method != "POST" or not form.is_valid():
-        return _page(request, "desk/org/duties/give.html", form, 422 if form.is_bound else 200)
-    wanted = form.cleaned_data
-    until = wanted["valid_until"]
+        return asking.ask(request, form, asked)
     with attempt() as outcome:
-        actions.give_duty(
-            request.actor,
-            actions.DutyDraft(
-                grid_id=UUID(wanted["grid"]),
-                role_id=UUID(wanted["role"]),
-                person_id=UUID(wanted["person"]),
-                valid_from=effective_from(wanted["valid_from"].isoformat()),
-                valid_until=effective_from(until.isoformat()) if until else None,
-                is_hand_over=wanted["is_hand_over"],
-                note=wanted["note"],
-            ),
-        )
-    if outcome.refusal:
-        form.add_error(None, outcome.refusal.sentence)
-        return _page(request, "desk/org/duties/give.html", form, status_of(outcome.refusal))
-    return done(request, "duties")
+        actions.give_duty(request.actor, _draft(form.cleaned_data))
+    return asking.ask(request, form, asked, outcome.refusal) if outcome.refusal else done(request, "duties")
+
+
+def _draft(wanted: Mapping[str, Any]) -> actions.DutyDraft:
+    until = wanted["valid_until"]
+    return actions.DutyDraft(
+        grid_id=UUID(wanted["grid"]),
+        role_id=UUID(wanted["role"]),
+        person_id=UUID(wanted["person"]),
+        valid_from=effective_from(wanted["valid_from"].isoformat()),
+        valid_until=effective_from(until.isoformat()) if until else None,
+        is_hand_over=wanted["is_hand_over"],
+        note=wanted["note"],
+    )
 
 
 def _give_form(request: StaffRequest) -> GiveForm:
-    asked: dict[str, object] = {"grid": request.GET.get("grid"), "role": request.GET.get("role"), "valid_from": today()}
-    form = GiveForm(request.POST or None, initial=asked)
+    named: dict[str, object] = {"grid": request.GET.get("grid"), "role": request.GET.get("role"), "valid_from": today()}
+    form = GiveForm(request.POST or None, initial=named)
     standing = grids.in_force(request.actor, clock.now())
     allowed = changeable(request, [now.grid.pk for now in standing])
-    ask(form, "grid", [(str(now.grid.pk), "\u3000" * now.depth + now.grid.name) for now in standing if now.grid.pk in allowed])
-    ask(form, "role", [(str(role.pk), role.name) for role in queries.roles(request.actor)])
-    ask(form, "person", people_choices(request.actor))
+    offered = [(str(now.grid.pk), "\u3000" * now.depth + now.grid.name) for now in standing if now.grid.pk in allowed]
+    form.fields["grid"] = asking.choice_field(_("Grid"), offered)
+    form.fields["role"] = asking.choice_field(_("Role"), [(str(role.pk), role.name) for role in queries.roles(request.actor)])
+    form.fields["person"] = asking.choice_field(_("Person"), asking.people_choices(request.actor))
+    form.order_fields(["grid", "role", "person"])
     return form
 
 
@@ -215,29 +222,21 @@ def end_duty(request: StaffRequest, duty_id: UUID) -> HttpResponse:
     """Somebody answers no longer for a grid."""
     _require_somewhere(request)
     duty = queries.get_for(request.actor, duty_id)
+    card = people.cards(request.actor, [duty.person_id]).get(duty.person_id)
+    name = card.full_name if card else ""
     form = EndForm(request.POST or None, initial={"until": today()})
-    shown = {"duty": duty, "card": people.cards(request.actor, [duty.person_id]).get(duty.person_id)}
-    if request.method != "POST" or not form.is_valid():
-        return _page(request, "desk/org/duties/end.html", form, 422 if form.is_bound else 200, **shown)
-    with attempt() as outcome:
-        actions.end_duty(
-            request.actor, duty_id, until=effective_from(form.cleaned_data["until"].isoformat()), note=form.cleaned_data["note"]
-        )
-    if outcome.refusal:
-        form.add_error(None, outcome.refusal.sentence)
-        return _page(request, "desk/org/duties/end.html", form, status_of(outcome.refusal), **shown)
-    return done(request, "duties")
-
-
-def _page(request: StaffRequest, template: str, form: forms.Form, status: int, **shown: object) -> HttpResponse:
-    return page(
-        request,
-        template,
-        status=status,
-        current="org",
-        tabs=tabs_for(request.actor),
-        tab_on="duties",
-        form=form,
-        optional=gettext("may stay empty"),
-        **shown,
+    asked = asking.Asked(
+        tab="duties",
+        heading=_("End a duty"),
+        sub=dot().join([duty.grid.name, duty.role.name, name]),
+        leave_to=reverse("desk:duties", args=[request.place.code]),
+        save=_("End the duty"),
+        what=gettext("{name} no longer answers for {grid}").format(name=name, grid=duty.grid.name),
+        why=_("Where nobody else does, the gap is shown at once. To replace somebody, hand over instead."),
     )
+    if request.method != "POST" or not form.is_valid():
+        return asking.ask(request, form, asked)
+    said = form.cleaned_data
+    with attempt() as outcome:
+        actions.end_duty(request.actor, duty_id, until=effective_from(said["until"].isoformat()), note=said["note"])
+    return asking.ask(request, form, asked, outcome.refusal) if outcome.refusal else done(request, "duties")
