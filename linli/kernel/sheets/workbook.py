@@ -105,7 +105,17 @@ def _text(cell: _Cell, row: int, column: int) -> str:
         return str(int(value))
     if isinstance(value, datetime | date | time):
         return _moment(value)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)).strip()
+    return _unescaped(str(value), row).strip()
+
+
+def _unescaped(text: str, row: int) -> str:
+    if "_x" not in text:
+        return text
+    written = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if "\x00" in written:
+        raise Refused("sheets.nul", row=row)
+    # Escapes are halves of UTF-16: two make one character, one alone could be neither shown nor stored.
+    return written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _moment(value: datetime | date | time) -> str:

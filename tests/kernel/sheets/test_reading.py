@@ -86,6 +86,18 @@ def test_letters_that_the_format_writes_as_numbers_are_read_as_letters() -> None
     assert _read(content) == [Row(1, ("ab",))]
 
 
+@pytest.mark.parametrize(("written", "read"), [("_xD83D__xDE00_", "😀"), ("甲_xD800_乙", "甲\ufffd乙"), ("_xDC00__xD800_", "\ufffd\ufffd")])
+def test_half_a_letter_written_as_a_number_is_read_as_none(written: str, read: str) -> None:
+    content = with_part(xlsx(["甲"]), SHEET, sheet_xml(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{written}</t></is></c></row>'))
+    assert _read(content) == [Row(1, (read,))]
+
+
+def test_nul_written_as_a_number_is_refused_with_its_row() -> None:
+    content = with_part(xlsx(["甲"]), SHEET, sheet_xml('<row r="3"><c r="A3" t="inlineStr"><is><t>a_x0000_</t></is></c></row>'))
+    refusal = _refused(content)
+    assert (refusal.code, refusal.facts) == ("sheets.nul", {"row": 3})
+
+
 @pytest.mark.parametrize(
     ("content", "name", "code"),
     [
