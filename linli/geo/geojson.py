@@ -49,7 +49,7 @@ def read_geojson(text: str | bytes, *, system: System = System.WGS84, limits: Li
     list of features). A bytes file may be UTF-8, UTF-16 or GB 18030.
     """
     bounds = limits or Limits()
-    found = list(islice(_features(_parsed(text, bounds), bounds), bounds.features + 1))
+    found = list(islice(_features(parsed(text, bounds), bounds), bounds.features + 1))
     if len(found) > bounds.features:
         raise BadPolygons(Trouble(Problem.TOO_MANY_FEATURES, facts={"most": bounds.features}))
     if not found:
@@ -81,16 +81,17 @@ def _taken(mender: Mender, found: _Found) -> Feature | Trouble:
         return Trouble(not_taken.code, found.number, found.name, not_taken.facts)
 
 
-def _parsed(text: str | bytes, limits: Limits) -> Json:
+def parsed(text: str | bytes, limits: Limits) -> Json:
+    """What the JSON says; BadPolygons where it is none, or too large or too deep."""
     size_bytes = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "replace"))
     if size_bytes > limits.size_bytes:
         raise BadPolygons(Trouble(Problem.TOO_LARGE, facts={"bytes": size_bytes, "most": limits.size_bytes}))
     plain = _decoded(text) if isinstance(text, bytes) else text.removeprefix("\ufeff")
     try:
-        parsed: Json = json.loads(plain)
+        document: Json = json.loads(plain)
         if HALF_A_CHARACTER in plain.casefold():
-            # Half of a pair of escapes can be parsed, but neither shown nor stored; like this it becomes a question mark.
-            parsed = json.loads(json.dumps(parsed, ensure_ascii=False).encode("utf-8", "replace"))
+            # Half of a pair of escapes can be document, but neither shown nor stored; like this it becomes a question mark.
+            document = json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
     except json.JSONDecodeError as error:
         raise BadPolygons(Trouble(Problem.NOT_JSON, facts={"line": error.lineno, "column": error.colno})) from None
     except RecursionError:
@@ -98,7 +99,7 @@ def _parsed(text: str | bytes, limits: Limits) -> Json:
     except ValueError:
         # Python refuses whole numbers of more than 4,300 digits.
         raise BadPolygons(Trouble(Problem.NOT_A_NUMBER)) from None
-    return parsed
+    return document
 
 
 def _decoded(raw: bytes) -> str:
@@ -113,11 +114,11 @@ def _decoded(raw: bytes) -> str:
 
 def _features(document: Json, limits: Limits) -> Iterator[_Found]:
     """Everything in the document that is or should be an area, numbered from 1."""
-    for number, (name, item) in enumerate(_items(document), start=1):
+    for number, (name, item) in enumerate(items_of(document), start=1):
         yield _one(number, name, item, limits)
 
 
-def _items(document: Json) -> Iterator[tuple[str, Json]]:
+def items_of(document: Json) -> Iterator[tuple[str, Json]]:
     """The features, geometries or arrays of a document, each with the name that its container gives it."""
     if isinstance(document, list):
         yield from (("", item) for item in document)
@@ -152,7 +153,7 @@ def _one(number: int, name: str, item: Json, limits: Limits) -> _Found:
         return _found(number, name, {}, item, limits)
     properties = item.get("properties")
     kept: Object = properties if isinstance(properties, Mapping) else {}
-    called = name or _name({"id": item.get("id"), **kept})
+    called = name or name_of({"id": item.get("id"), **kept})
     return _found(number, called, kept, item.get("geometry"), limits)
 
 
@@ -171,7 +172,7 @@ def _found(number: int, name: str, properties: Object, geometry: Json, limits: L
     if not isinstance(geometry, Mapping) or not isinstance(geometry.get("type"), str):
         return _Found(number, name, properties, trouble=Problem.NOT_GEOJSON)
     polygons: list[Json] = []
-    for kind, coordinates in _geometries(geometry, limits.nesting):
+    for kind, coordinates in geometries(geometry, limits.nesting):
         if kind not in POLYGONAL:
             return _Found(number, name, properties, trouble=Problem.NOT_A_POLYGON, kind=kind)
         if not isinstance(coordinates, list):
@@ -180,7 +181,7 @@ def _found(number: int, name: str, properties: Object, geometry: Json, limits: L
     return _Found(number, name, properties, polygons, trouble=None if polygons else Problem.EMPTY)
 
 
-def _geometries(geometry: Object, levels_left: int) -> Iterator[tuple[str, Json]]:
+def geometries(geometry: Object, levels_left: int) -> Iterator[tuple[str, Json]]:
     """The simple geometries in one, collections opened."""
     inside = geometry.get("geometries")
     if geometry.get("type") != "GeometryCollection":
@@ -189,7 +190,7 @@ def _geometries(geometry: Object, levels_left: int) -> Iterator[tuple[str, Json]
         yield "GeometryCollection", None
     else:
         for each in inside:
-            yield from _geometries(each, levels_left - 1)
+            yield from geometries(each, levels_left - 1)
 
 
 def _depth(value: Json) -> int:
@@ -200,7 +201,8 @@ def _depth(value: Json) -> int:
     return depth
 
 
-def _name(properties: Object) -> str:
+def name_of(properties: Object) -> str:
+    """What a thing is called, under the usual headings; empty where nobody says."""
     # Some programs write a name for each language in an object of its own; such a one names nothing here.
     found = (properties.get(key) for key in NAMES)
     return next((str(each).strip() for each in found if each is not None and each != "" and not isinstance(each, Mapping | list)), "")

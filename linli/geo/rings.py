@@ -63,7 +63,7 @@ class Mender:
         self.repairs = Counter()
         raw = [self._rings(polygon) for polygon in polygons]
         everything = np.vstack(list(chain.from_iterable(raw)))
-        _check_degrees(everything)
+        check_degrees(everything)
         placed = [[convert(ring, self.system, System.WGS84) for ring in rings] for rings in raw]
         parts = [shapely.Polygon(rings[0], rings[1:]) for rings in placed]
         self._note_order(parts)
@@ -72,6 +72,12 @@ class Mender:
             Repaired(kind, count, change_m2 if kind == Repair.UNTANGLED else 0.0) for kind, count in sorted(self.repairs.items())
         )
         return Feature(number, name, dict(properties), area, repairs)
+
+    def count(self, vertices: int) -> None:
+        """So many more of the file; NotTaken where they are too many together."""
+        self.seen_vertices += vertices
+        if self.seen_vertices > self.most_vertices:
+            raise NotTaken(Problem.TOO_MANY_VERTICES, most=self.most_vertices)
 
     def _rings(self, polygon: object) -> list[Points]:
         if not isinstance(polygon, list) or not polygon:
@@ -82,12 +88,10 @@ class Mender:
         """The ring closed, flat and without the same point twice running."""
         if not isinstance(ring, list):
             raise NotTaken(Problem.NOT_GEOJSON)
-        self.seen_vertices += len(ring)
-        if self.seen_vertices > self.most_vertices:
-            raise NotTaken(Problem.TOO_MANY_VERTICES, most=self.most_vertices)
+        self.count(len(ring))
         if any(isinstance(position, list) and len(position) > 2 for position in ring):
             self.repairs[Repair.FLATTENED] += 1
-        points = np.array([_position(position, number, vertex) for vertex, position in enumerate(ring, start=1)]).reshape(-1, 2)
+        points = np.array([position_of(position, number, vertex) for vertex, position in enumerate(ring, start=1)]).reshape(-1, 2)
         if len(points) and (points[0] != points[-1]).any():
             self.repairs[Repair.CLOSED] += 1
             points = np.vstack((points, points[:1]))
@@ -117,7 +121,8 @@ class Mender:
         return polygonal(shapely.MultiPolygon([shapely.orient_polygons(part) for part in parts_of(area)])), change_m2
 
 
-def _position(position: object, ring: int, vertex: int) -> tuple[float, float]:
+def position_of(position: object, ring: int, vertex: int) -> tuple[float, float]:
+    """Longitude and latitude as they stand there, heights left out; NotTaken where these are no numbers."""
     if not isinstance(position, list) or len(position) < 2:
         raise NotTaken(Problem.NOT_GEOJSON, ring=ring, vertex=vertex)
     lon, lat = (_number(part) for part in position[:2])
@@ -135,7 +140,7 @@ def _number(part: object) -> float:
         return float("nan")
 
 
-def _check_degrees(points: Points) -> None:
+def check_degrees(points: Points) -> None:
     """Refuse what is no lon/lat in degrees, saying what it looks like."""
     first, second = points[:, 0], points[:, 1]
     is_swapped = (first >= CHINA_LAT[0]) & (first <= CHINA_LAT[1]) & (second >= CHINA_LON[0]) & (second <= CHINA_LON[1])
