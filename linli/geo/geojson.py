@@ -90,7 +90,7 @@ def parsed(text: str | bytes, limits: Limits) -> Json:
     try:
         document: Json = json.loads(plain)
         if HALF_A_CHARACTER in plain.casefold():
-            # Half of a pair of escapes can be document, but neither shown nor stored; like this it becomes a question mark.
+            # Half of a pair of escapes can be parsed, but neither shown nor stored; like this it becomes a question mark.
             document = json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
     except json.JSONDecodeError as error:
         raise BadPolygons(Trouble(Problem.NOT_JSON, facts={"line": error.lineno, "column": error.colno})) from None
