@@ -14,6 +14,7 @@ from linli.kernel.text import clean_text
 from linli.kernel.writes import check_version, lock_in_order, write
 from linli.org.models import Committee, CommitteeMember, CommitteeTerm, Grid, Person
 from linli.org.queries import committees as queries
+from linli.org.queries.rota import lock_people
 from linli.org.rules import committees as rules
 from linli.org.rules.committees import CommitteeKind, CommitteeRole, TermDays
 from linli.org.rules.people import PersonKind
@@ -99,6 +100,8 @@ def change_term(actor: Actor, term_id: UUID, *, begins_on: date, ends_on: date) 
 @write
 def join(actor: Actor, term_id: UUID, *, person_id: UUID, role: CommitteeRole, begins_on: date) -> CommitteeMember:
     """Somebody enters the committee in a role, from a day of the term on."""
+    # People before committees, as when somebody leaves: who is just leaving is waited for, and then not found.
+    lock_people(actor, [person_id])
     term = _lock_term(actor, term_id)
     _check_day(term, begins_on)
     _check_person(actor, person_id)

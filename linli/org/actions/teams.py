@@ -13,6 +13,7 @@ from linli.kernel.text import clean_text
 from linli.kernel.writes import check_version, lock_in_order, write
 from linli.org.models import Grid, Person, Seat, SeatHolding, SeatLine, TaskForce, TeamTemplate, Unit
 from linli.org.queries import teams as queries
+from linli.org.queries.rota import lock_people
 from linli.org.queries.worktime import Filling, fill_by
 from linli.org.rules import teams as rules
 from linli.org.rules.permissions import Permission
@@ -107,6 +108,8 @@ def end(actor: Actor, team_id: UUID) -> TaskForce:
 @write
 def fill_seat(actor: Actor, seat_id: UUID, *, person_id: UUID | None = None, unit_id: UUID | None = None) -> SeatHolding:
     """A person, a unit, or a unit through one of its people takes a vacant seat from now on; its clock stops."""
+    # People before task forces, as when somebody leaves: who is just leaving is waited for, and then not found.
+    lock_people(actor, [] if person_id is None else [person_id])
     seat = _lock_seat(actor, seat_id)
     now = clock.now()
     if seat.vacant_since_at is None:

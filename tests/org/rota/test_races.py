@@ -8,15 +8,17 @@ import pytest
 from django.db import IntegrityError
 
 from linli.kernel import clock, scope
-from linli.kernel.errors import Refused
-from linli.org.actions import rota, teams
+from linli.kernel.errors import NotFound, Refused
+from linli.org.actions import committees, people, rota, teams
 from linli.org.actions.rota import NewShift
 from linli.org.models import SeatHolding, Shift
 from linli.org.queries import teams as queries
+from linli.org.rules.committees import CommitteeKind, CommitteeRole
+from linli.org.rules.people import day_of
 from linli.org.rules.rota import RotaRole, ShiftKind
 from linli.org.rules.teams import SeatGroup, SeatSpec
 from tests.org.people.office import Office
-from tests.races.crowd import PATIENCE_SECONDS, failures, together
+from tests.races.crowd import PATIENCE_SECONDS, failures, together, wait_until_somebody_waits
 
 ROUNDS = 4
 
@@ -70,6 +72,37 @@ def test_one_person_is_not_put_on_two_units_shifts_at_once(street: Office) -> No
 
         assert one_refused_as(together(*(lambda unit=unit: add(unit) for unit in units)), "rota.person_busy")
     assert street.count("shift_member") == ROUNDS
+
+
+@pytest.mark.parametrize("body", ["seat", "committee"])
+def test_who_is_just_leaving_takes_no_place_any_more(street: Office, body: str) -> None:
+    person, today = street.person("周敏", street.unit(), kind="representative"), day_of(clock.now())
+    with scope.scoped(street.boss):
+        laid = teams.lay_template(street.boss, specs=[SeatSpec("urban", SeatGroup.PROFESSIONAL, "城管员")])
+        seat = queries.standing_seats(street.boss, [teams.set_up(street.boss, laid.pk, name="专班").pk])[0]
+        committee = committees.set_up(street.boss, kind=CommitteeKind.BUILDING, name="楼委会", grid_id=None, begins_on=today)
+        term = committees.begin_term(street.boss, committee.pk, number=1, begins_on=today, ends_on=today + timedelta(days=700))
+
+    def enter() -> None:
+        with scope.scoped(street.boss):
+            if body == "seat":
+                teams.fill_seat(street.boss, seat.pk, person_id=person.pk)
+            else:
+                committees.join(street.boss, term.pk, person_id=person.pk, role=CommitteeRole.REPRESENTATIVE, begins_on=today)
+
+    def leave() -> None:
+        with scope.scoped(street.boss):
+            people.leave(street.boss, person.pk, left_on=today)
+            entering.start()
+            wait_until_somebody_waits(street.database)
+
+    outcomes: list[object] = []
+    entering = threading.Thread(target=lambda: outcomes.extend(together(enter)))
+    leave()
+    entering.join(PATIENCE_SECONDS)
+    (outcome,) = outcomes
+    assert isinstance(outcome, NotFound)
+    assert street.count("task_force_seat_holding") + street.count("committee_member") == 0
 
 
 @pytest.mark.parametrize("table", ["shift", "task_force_seat_holding"])
