@@ -46,13 +46,13 @@ from django.utils.translation import gettext, ngettext
 from linli.geo.coordinates import System as CoordinateSystem
 from linli.geo.coordinates import convert
 from linli.maps import svg
-from linli.maps.layers import STATE_WORDS, WORDS, Area, AreaKind, Kind, Layers, LegendLine, Position, Spot, State, moved
+from linli.maps.layers import BASE, STATE_WORDS, WORDS, Area, AreaKind, Kind, Layers, LegendLine, Position, Spot, State, moved
 from linli.maps.legend import sign
 from linli.maps.tiles import System, Tiles
 
 # Seven decimals are a centimetre: more is noise, and the page is smaller without it.
 DECIMALS = 7
-UNLISTED = {AreaKind.WATER, AreaKind.GREEN, AreaKind.BEFORE}
+UNLISTED = {*BASE, AreaKind.BEFORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ class MapView:
     @property
     def rows(self) -> list[ListLine]:
         """What can be chosen, as a list."""
-        things: list[Area | Spot] = [*(each for each in self.layers.areas if each.kind not in UNLISTED), *self.layers.spots]
+        areas = [each for each in self.layers.areas if each.kind not in UNLISTED]
+        things: list[Area | Spot] = [*areas, *(each for each in self.layers.spots if each.key)]
         return [self._row(each, each.kind) for each in things]
 
     def _row(self, thing: Area | Spot, kind: Kind) -> ListLine:

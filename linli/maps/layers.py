@@ -22,6 +22,9 @@ class AreaKind(StrEnum):
 
     WATER = "water"
     GREEN = "green"
+    # Of the base map: footprints, and what everybody knows by name.
+    HOUSE = "house"
+    LANDMARK = "landmark"
     SUBDISTRICT = "subdistrict"
     COMPOUND = "compound"
     BUILDING = "building"
@@ -37,7 +40,11 @@ class LineKind(StrEnum):
     """How a line is drawn."""
 
     RIVER = "river"
+    # The middle of a river that is drawn as water: nothing is seen of it but the name along it.
+    COURSE = "course"
+    MAIN = "main"
     STREET = "street"
+    LANE = "lane"
     RAILWAY = "railway"
     METRO = "metro"
     CUT = "cut"
@@ -64,6 +71,8 @@ Kind = AreaKind | LineKind | SpotKind
 
 # Where two grids share a border, the thicker line is drawn over the thinner one.
 GRIDS = (AreaKind.BLOCK, AreaKind.MICRO, AreaKind.DEDICATED, AreaKind.COMPREHENSIVE)
+# The ground that everything else lies upon: it is seen, and cannot be chosen.
+BASE = frozenset({AreaKind.WATER, AreaKind.GREEN, AreaKind.HOUSE, AreaKind.LANDMARK})
 # The words of the kinds, in the order of the legend.
 WORDS: dict[Kind, str | Promise] = {
     AreaKind.COMPREHENSIVE: pgettext_lazy("map", "Comprehensive grid"),
@@ -80,12 +89,14 @@ WORDS: dict[Kind, str | Promise] = {
     LineKind.RAILWAY: pgettext_lazy("map", "Railway"),
     LineKind.METRO: pgettext_lazy("map", "Metro"),
     LineKind.RIVER: pgettext_lazy("map", "River"),
+    LineKind.MAIN: pgettext_lazy("map", "Main street"),
     LineKind.STREET: pgettext_lazy("map", "Street"),
+    LineKind.LANE: pgettext_lazy("map", "Lane"),
     SpotKind.STATION: pgettext_lazy("map", "Station"),
     SpotKind.UNIT: pgettext_lazy("map", "Unit"),
 }
-# Blue and green explain themselves.
-UNNAMED = {AreaKind.WATER, AreaKind.GREEN}
+# Blue, green, houses and streets explain themselves.
+UNNAMED: frozenset[Kind] = BASE | {LineKind.COURSE, LineKind.MAIN, LineKind.LANE}
 STATE_WORDS: dict[State, str | Promise] = {
     State.OK: pgettext_lazy("map", "normal"),
     State.WATCH: pgettext_lazy("map", "to watch"),
@@ -97,7 +108,7 @@ STATE_WORDS: dict[State, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A surface with a name: a grid, a compound, water."""
+    """A surface with a name: a grid, a compound, water. What has no key cannot be chosen."""
 
     key: str
     name: str
@@ -132,7 +143,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point with a name: a unit, a station."""
+    """A point with a name: a unit, a station. What has no key cannot be chosen."""
 
     key: str
     name: str
@@ -164,14 +175,18 @@ class Layers:
 
     @property
     def bounds(self) -> Bounds | None:
-        """What the map must show at first: areas and points; a river may run on outside. None where there is nothing."""
-        inner = [each for area in self.areas if area.kind not in {AreaKind.WATER, AreaKind.GREEN} for each in area.positions]
-        inner += [spot.at for spot in self.spots]
+        """What the map must show at first: areas and points; the base map may run on outside. None where there is nothing."""
+        inner = [each for area in self.areas if area.kind not in BASE for each in area.positions]
+        inner += [spot.at for spot in self.spots if spot.key]
         found = inner or [each for line in self.lines for each in line.points] or [each for area in self.areas for each in area.positions]
         if not found:
             return None
         lons, lats = zip(*found, strict=True)
         return Bounds(min(lons), min(lats), max(lons), max(lats))
+
+    def upon(self, base: "Layers") -> "Layers":
+        """The same with a base map beneath."""
+        return Layers(base.areas + self.areas, base.lines + self.lines, base.spots + self.spots)
 
     @property
     def legend(self) -> list["LegendLine"]:

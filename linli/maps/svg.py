@@ -2,30 +2,30 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise, product
+from dataclasses import dataclass
+from itertools import product
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from linli.maps.layers import GRIDS, Area, AreaKind, Bounds, Layers, Line, LineKind, Position, Spot, SpotKind
-from linli.maps.legend import LAST_NARROW, SHAPES, legend, length_of
+from linli.maps.labels import labels
+from linli.maps.layers import GRIDS, Area, AreaKind, Bounds, Layers, Line, LineKind, Position, Spot
+from linli.maps.legend import SHAPES, legend
 
 WIDTH = 800
 MARGIN = 28
 # Flatter or higher than this, and a map is no use on a page.
 FLATTEST, HIGHEST = 0.5, 1.15
-STEEP = 55
-LABEL_PX = {"m-gl": 14, "m-lbl": 12, "m-wl": 12}
-LABELLED_LINES = {LineKind.RIVER: "m-wl", LineKind.STREET: "m-lbl", LineKind.RAILWAY: "m-lbl", LineKind.METRO: "m-lbl"}
-UNDER = (AreaKind.SUBDISTRICT, *reversed(GRIDS), AreaKind.GREEN, AreaKind.WATER, AreaKind.COMPOUND, AreaKind.BUILDING)
+NATURE = (AreaKind.GREEN, AreaKind.WATER)
+HOUSES = (AreaKind.COMPOUND, AreaKind.LANDMARK, AreaKind.HOUSE, AreaKind.BUILDING)
 OVER = (AreaKind.COMPOUND, AreaKind.BEFORE, *GRIDS, AreaKind.SUBDISTRICT)
-# Whose names are written, the most important first: where there is no room, the later ones are left out.
-NAMED = (*reversed(GRIDS), AreaKind.COMPOUND, AreaKind.WATER)
-# Few points push the names aside; among thousands the names of the grids must stay.
-MANY_SPOTS, SPOT_RADIUS = 200, 8
+STREETS = (LineKind.LANE, LineKind.STREET, LineKind.MAIN)
 # A railway is often a border: it lies above the border's band.
-FLAT, RAISED = (LineKind.RIVER, LineKind.STREET), (LineKind.RAILWAY, LineKind.METRO, LineKind.CUT)
+RAISED = (LineKind.RAILWAY, LineKind.METRO, LineKind.CUT)
+# How broad a street is on the ground, and how thin it may become in the picture.
+BREADTH: dict[LineKind, tuple[float, float]] = {LineKind.LANE: (6, 2.2), LineKind.STREET: (10, 3.2), LineKind.MAIN: (17, 5)}
+KERB = 1.2
+METRES_PER_DEGREE = 111_195
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,17 @@ class Fit:
         # A single point has no size: show a quarter of a kilometre around it.
         return min(ways) if ways else self.width / 0.005
 
+    @property
+    def metres(self) -> float:
+        """How many metres one unit of the picture is long."""
+        return METRES_PER_DEGREE / self.scale
+
+    def shows(self, points: Iterable[Position]) -> bool:
+        """Whether the box around these points reaches into the picture."""
+        places = [self.at(point) for point in points]
+        sides = ((0, self.width), (1, self.height))
+        return bool(places) and all(max(at[axis] for at in places) > 0 and min(at[axis] for at in places) < far for axis, far in sides)
+
     def at(self, position: Position) -> tuple[float, float]:
         """Where this place lies in the picture."""
         west, south, east, north = self.bounds
@@ -72,50 +83,6 @@ class Fit:
         return "".join(self.path(ring[:-1], is_closed=True) for polygon in area.polygons for ring in polygon)
 
 
-@dataclass(slots=True)
-class Labels:
-    """Names that do not stand upon each other: who comes first stays."""
-
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
-    drawn: list[SafeString] = field(default_factory=list)
-
-    def keep_free(self, at: tuple[float, float], radius: float) -> None:
-        """Let no words stand here."""
-        self.taken.append((at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius))
-
-    def put(self, words: str, at: tuple[float, float], style: str, *, turned: float = 0, steps: Iterable[int] = (0,)) -> None:
-        """Write these words around this point, or as many steps below it as there is room; otherwise leave them out."""
-        size = LABEL_PX[style]
-        half = length_of(words, size) / 2 + 2
-        is_stacked = abs(turned) > STEEP and min(map(ord, words), default=0) > LAST_NARROW
-        lean = 1.0 if is_stacked else abs(math.sin(math.radians(turned)))
-        wide, high = half * (1 - lean) + size * 0.7 * lean, size * 0.7 * (1 - lean) + half * lean * 1.15
-        places = ((at[0], round(at[1] + step * size, 1)) for step in steps)
-        free = next((place for place in places if words and self._is_free(place, wide, high)), None)
-        if free is None:
-            return
-        self.taken.append((free[0] - wide, free[1] - high, free[0] + wide, free[1] + high))
-        self.drawn.append(_stacked(words, free, style) if is_stacked else _leaning(words, free, style, turned))
-
-    def _is_free(self, at: tuple[float, float], wide: float, high: float) -> bool:
-        left, top, right, bottom = at[0] - wide, at[1] - high, at[0] + wide, at[1] + high
-        return not any(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in self.taken)
-
-
-def _leaning(words: str, at: tuple[float, float], style: str, turned: float) -> SafeString:
-    turn = f" rotate({turned:.0f})" if round(turned) else ""
-    return format_html('<text class="{} m-halo" transform="translate({} {}){}">{}</text>', style, *at, turn, words)
-
-
-def _stacked(words: str, at: tuple[float, float], style: str) -> SafeString:
-    """Chinese along a street that runs north: letter below letter, upright."""
-    # In em, so that a style sheet may enlarge the letters on a phone.
-    steps = (-1.15 * (len(words) - 1) / 2, *(1.15 for _ in words[1:]))
-    letters = ((at[0], round(step, 3), letter) for step, letter in zip(steps, words, strict=True))
-    drawn = format_html_join("", '<tspan x="{}" dy="{}em">{}</tspan>', letters)
-    return format_html('<text class="{} m-halo" x="{}" y="{}">{}</text>', style, *at, drawn)
-
-
 def draw(
     layers: Layers, *, title: str, description: str, name: str = "map", selected: str = "", width: int = WIDTH, has_legend: bool = False
 ) -> SafeString:
@@ -128,6 +95,7 @@ def draw(
     if bounds is None:
         return SafeString("")
     fit = Fit.of(bounds, width)
+    layers = _within(fit, layers)
     ground = [*_ground(fit, layers, name), *_borders(fit, layers.areas, selected), *_lines(fit, layers.lines, RAISED)]
     parts = [*ground, *_spots(fit, layers.spots, selected)]
     signs, below = legend(layers.legend, fit.width, fit.height) if has_legend else (SafeString(""), 0)
@@ -136,7 +104,7 @@ def draw(
         '<desc id="{}-desc">{}</desc>{}<rect class="m-land" width="{}" height="{}"/>{}{}{}</svg>',
         *(fit.width, fit.height + below, name, name, name, title, name, description, _hatch(name), fit.width, fit.height),
         _joined(parts),
-        _joined(_labels(fit, layers, selected).drawn),
+        _joined(_labels(fit, layers, selected)),
         signs,
     )
 
@@ -153,16 +121,44 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
+def _within(fit: Fit, layers: Layers) -> Layers:
+    """What reaches into the picture; a base map is larger than the grid that one looks at."""
+    return Layers(
+        tuple(area for area in layers.areas if fit.shows(area.positions)),
+        tuple(line for line in layers.lines if fit.shows(line.points)),
+        tuple(spot for spot in layers.spots if fit.shows([spot.at])),
+    )
+
+
 def _ground(fit: Fit, layers: Layers, name: str) -> Iterator[SafeString]:
-    """Surfaces first, then lines upon them."""
-    for kind in UNDER:
-        for area in (each for each in layers.areas if each.kind is kind):
-            shape = f"m-fill m-{kind}{f' s-{area.state}' if area.state else ''}"
-            yield format_html('<path class="{}" data-shape="{}" fill-rule="evenodd" d="{}"/>', shape, area.key, fit.surface(area))
+    """Surfaces first, then lines upon them: the ground of the grids, the river, the streets, and the houses between them."""
+    yield from _surfaces(fit, layers.areas, (AreaKind.SUBDISTRICT, *reversed(GRIDS)))
     for area in (each for each in layers.areas if each.kind is AreaKind.DEDICATED):
         hatch = '<path class="m-hatched" fill="url(#{}-hatch)" fill-rule="evenodd" d="{}"/>'
         yield format_html(hatch, name, fit.surface(area))
-    yield from _lines(fit, layers.lines, FLAT)
+    yield from _surfaces(fit, layers.areas, NATURE)
+    yield from _lines(fit, layers.lines, (LineKind.RIVER,))
+    yield from _surfaces(fit, layers.areas, HOUSES)
+    yield from _streets(fit, layers.lines)
+
+
+def _surfaces(fit: Fit, areas: Iterable[Area], kinds: Iterable[AreaKind]) -> Iterator[SafeString]:
+    for kind in kinds:
+        for area in (each for each in areas if each.kind is kind):
+            shape = f"m-fill m-{kind}{f' s-{area.state}' if area.state else ''}"
+            chosen_by = format_html(' data-shape="{}"', area.key) if area.key else ""
+            yield format_html('<path class="{}"{} fill-rule="evenodd" d="{}"/>', shape, chosen_by, fit.surface(area))
+
+
+def _streets(fit: Fit, lines: Iterable[Line]) -> Iterator[SafeString]:
+    # First all kerbs, then all streets: a crossing stays open, whichever of the two is broader.
+    found = [(kind, line) for kind in STREETS for line in lines if line.kind is kind]
+    for style, more in (("case", KERB), ("line", 0.0)):
+        for kind, line in found:
+            ground_m, least = BREADTH[kind]
+            breadth = round(max(ground_m / fit.metres, least) + more, 1)
+            drawn = '<path class="m-{} m-{}-{}" stroke-width="{}" d="{}"/>'
+            yield format_html(drawn, style, kind, style, breadth, fit.path(line.points))
 
 
 def _lines(fit: Fit, lines: Iterable[Line], kinds: Iterable[LineKind]) -> Iterator[SafeString]:
@@ -190,34 +186,9 @@ def _spots(fit: Fit, spots: Iterable[Spot], selected: str) -> Iterator[SafeStrin
         ring = '<circle class="m-ring" r="13"/>' if selected and spot.key == selected else ""
         # Ring and mark come from the tables above, never from outside.
         drawn = SafeString(ring + mark)
-        yield format_html('<g data-shape="{}" transform="translate({} {})">{}</g>', spot.key, x, y, drawn)
+        chosen_by = format_html(' data-shape="{}"', spot.key) if spot.key else ""
+        yield format_html('<g{} transform="translate({} {})">{}</g>', chosen_by, x, y, drawn)
 
 
-def _labels(fit: Fit, layers: Layers, selected: str) -> Labels:
-    labels = Labels()
-    if len(layers.spots) <= MANY_SPOTS:
-        for spot in layers.spots:
-            labels.keep_free(fit.at(spot.at), SPOT_RADIUS)
-    named = sorted(
-        (area for area in layers.areas if area.kind in NAMED),
-        key=lambda area: (area.key != selected, NAMED.index(area.kind)),
-    )
-    for area in named:
-        style = "m-wl" if area.kind is AreaKind.WATER else "m-lbl" if area.kind is AreaKind.COMPOUND else "m-gl"
-        labels.put(area.name, fit.at(area.label_at), style, steps=(0, -1, 1, -2, 2))
-    for spot in layers.spots:
-        x, y = fit.at(spot.at)
-        if spot.kind is SpotKind.STATION or spot.key == selected:
-            labels.put(spot.name, (x, y - 17), "m-lbl", steps=(0, 3))
-    for line in layers.lines:
-        if line.kind in LABELLED_LINES and len(line.points) > 1:
-            at, turned = _middle([fit.at(point) for point in line.points])
-            labels.put(line.name, at, LABELLED_LINES[line.kind], turned=turned)
-    return labels
-
-
-def _middle(points: list[tuple[float, float]]) -> tuple[tuple[float, float], float]:
-    """The middle of the longest piece, and how it leans; words never stand on their heads."""
-    (x1, y1), (x2, y2) = max(pairwise(points), key=lambda piece: math.dist(*piece))
-    turned = math.degrees(math.atan2(y2 - y1, x2 - x1))
-    return (round((x1 + x2) / 2, 1), round((y1 + y2) / 2, 1)), (turned + 90) % 180 - 90
+def _labels(fit: Fit, layers: Layers, selected: str) -> list[SafeString]:
+    return labels(layers, fit.at, (fit.width, fit.height), fit.metres, selected).drawn

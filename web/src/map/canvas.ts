@@ -33,7 +33,8 @@ const GRID_ORDER = ["building", "compound", "block", "micro", "dedicated", "comp
 function keyUnder(gl: GlMap, event: MapMouseEvent): string {
   const { x, y } = event.point;
   const near = gl.queryRenderedFeatures([[x - NEAR_PX, y - NEAR_PX], [x + NEAR_PX, y + NEAR_PX]], { layers: [SPOT_LAYER] });
-  const spot = near[0]?.properties["key"] as string | undefined;
+  // What belongs to the base map has no key and cannot be chosen.
+  const spot = near.map((each) => String(each.properties["key"])).find((key) => key !== "");
   if (spot !== undefined) return spot;
   const areas = gl.queryRenderedFeatures(event.point, { layers: AREA_LAYERS.filter((each) => gl.getLayer(each)) });
   // The smallest kind wins: one means the micro-grid, not the comprehensive one around it.

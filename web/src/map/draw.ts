@@ -51,7 +51,7 @@ export class LinliDraw extends HTMLElement {
     if (canvas === null) return;
     const { sketchOn } = await import("./sketch");
     const view = readView(map.dataset["layers"]);
-    const corners = (view?.areas ?? []).filter((each) => each.kind !== "before").flatMap((each) => each.polygons.flat(2) as Place[]);
+    const corners = (view?.areas ?? []).filter((each) => each.key !== "" && each.kind !== "before").flatMap((each) => each.polygons.flat(2) as Place[]);
     this.sketch = sketchOn(canvas.gl, this.kind, corners, {
       finished: (outline) => this.drawn(outline),
       sketching: (outline) => this.measure(outline),

@@ -69,9 +69,18 @@ function hatch(palette: Palette): Sign | null {
   return { name: "hatch", picture: pen.getImageData(0, 0, size * DENSITY, size * DENSITY) };
 }
 
+/** What stands behind the name of a station; the map stretches it. */
+function box(palette: Palette): Sign | null {
+  const pen = sheet(SIZE);
+  if (pen === null) return null;
+  pen.fillStyle = palette("ink-2");
+  pen.fillRect(0, 0, SIZE, SIZE);
+  return { name: "sign-box", picture: pen.getImageData(0, 0, SIZE * DENSITY, SIZE * DENSITY) };
+}
+
 export const density = DENSITY;
 
 export function signs(palette: Palette): Sign[] {
   const drawn = Object.entries(SHAPES).map(([name, draw]) => shape(name, draw, palette));
-  return [...drawn, hatch(palette)].filter((each): each is Sign => each !== null);
+  return [...drawn, hatch(palette), box(palette)].filter((each): each is Sign => each !== null);
 }

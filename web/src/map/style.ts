@@ -40,7 +40,10 @@ function layer(id: string, type: string, from: string, filter: unknown, paint: P
 function grounds(view: View, palette: Palette): LayerSpecification[] {
   const hasTiles = view.tiles !== null;
   const tints = ["ok", "watch", "act", "stop", "none"].flatMap((state) => [state, palette(`${state}-tint`)]);
-  const kinds = ["compound", palette("map-building"), "building", palette("map-building"), "green", palette("map-green"), "water", palette("map-water")];
+  const kinds = [
+    ...["building", "house", "landmark"].flatMap((kind) => [kind, palette("map-building")]),
+    ...["green", "water"].flatMap((kind) => [kind, palette(`map-${kind}`)]),
+  ];
   const fill = ["match", ["get", "state"], ...tints, ["match", ["get", "kind"], ...kinds, palette("map-block")]];
   const background = { id: "land", type: "background", paint: { "background-color": palette("map-land") } } as LayerSpecification;
   const tiles = (view.tiles?.layers ?? []).map((_, index) => ({ id: `tiles-${index}`, type: "raster", source: `tiles-${index}` }) as LayerSpecification);
@@ -52,7 +55,17 @@ function grounds(view: View, palette: Palette): LayerSpecification[] {
     ...tiles,
     solid("area-fill", ["all", oneOf("subdistrict", "block", "micro", "dedicated", "comprehensive"), true]),
     layer("dedicated-hatch", "fill", "areas", is("dedicated"), { "fill-pattern": "hatch" }),
-    ...(hasTiles ? [] : [solid("nature-fill", oneOf("green", "water")), solid("house-fill", oneOf("compound", "building"))]),
+    ...(hasTiles
+      ? []
+      : [
+          solid("green-fill", is("green")),
+          strokes("bank", palette("map-green"), 6, "areas", is("water")),
+          solid("water-fill", is("water")),
+          strokes("river-case", palette("map-green"), 18, "lines", is("river")),
+          strokes("river-line", palette("map-water"), 14, "lines", is("river")),
+          solid("compound-fill", is("compound")),
+          solid("house-fill", oneOf("landmark", "house", "building")),
+        ]),
   ];
 }
 
@@ -60,13 +73,25 @@ function strokes(id: string, color: string, width: number, from: string, filter:
   return layer(id, "line", from, filter, { "line-color": color, "line-width": width, ...more }, { "line-join": "round", "line-cap": cap });
 }
 
+/** As broad as a street is on the ground: [kind, metres, least pixels]. */
+const BREADTH: [string, number, number][] = [["lane", 6, 2.2], ["street", 10, 3.2], ["main", 17, 5]];
+const KERB_PX = 1.2;
+/** Metres of a pixel at zoom 0 in the latitude of Shanghai; a broader or narrower street by the latitude is no matter. */
+const METRES_AT_0 = 66_900;
+
+/** Never thinner than its least, and from the zoom on at which the ground is broader than that, as broad as the ground. */
+function breadth(more: number): unknown {
+  const at = (zoom: number): unknown => ["match", ["get", "kind"], ...BREADTH.flatMap(([kind, metres, least]) => [kind, Math.max((metres * 2 ** zoom) / METRES_AT_0, least) + more]), 3];
+  return ["interpolate", ["exponential", 2], ["zoom"], ...[13, 14, 15, 16, 17, 18, 19, 20].flatMap((zoom) => [zoom, at(zoom)])];
+}
+
 function ways(view: View, palette: Palette): LayerSpecification[] {
   if (view.tiles !== null) return [];
+  const street = oneOf("lane", "street", "main");
+  const order = { "line-join": "round", "line-cap": "round", "line-sort-key": ["match", ["get", "kind"], "lane", 0, "street", 1, 2] };
   return [
-    strokes("river-case", palette("map-green"), 18, "lines", is("river")),
-    strokes("river-line", palette("map-water"), 14, "lines", is("river")),
-    strokes("street-case", palette("map-road-edge"), 7, "lines", is("street"), {}, "round"),
-    strokes("street-line", palette("map-road"), 5.5, "lines", is("street"), {}, "round"),
+    layer("street-case", "line", "lines", street, { "line-color": palette("map-road-edge"), "line-width": breadth(KERB_PX) }, order),
+    layer("street-line", "line", "lines", street, { "line-color": palette("map-road"), "line-width": breadth(0) }, order),
   ];
 }
 
@@ -119,25 +144,43 @@ function words(palette: Palette, filter: unknown, from: string, color: string, m
   );
 }
 
-function names(view: View, palette: Palette): LayerSpecification[] {
+/** What carries the names of a map; blocks, compounds and buildings say theirs from near by, or where they stand alone. */
+const MAJOR = ["comprehensive", "dedicated", "micro"];
+const MINOR = ["block", "compound", "building"];
+const NEAR_ZOOM = 15.5;
+const SMALL_ZOOM = 14.6;
+
+function from(zoom: number, ...layers: LayerSpecification[]): LayerSpecification[] {
+  return layers.map((each) => ({ ...each, minzoom: zoom }) as LayerSpecification);
+}
+
+function base(view: View, palette: Palette): LayerSpecification[] {
+  if (view.tiles !== null) return [];
   const along = { "symbol-placement": "line", "symbol-spacing": 400, "text-max-angle": 38 };
   const water = palette("map-water-ink");
   const grey = palette("map-label");
-  const byKind = ["match", ["get", "kind"], "comprehensive", 0, "dedicated", 1, "micro", 2, 3];
-  const paths = view.tiles === null
-    ? [
-        words(palette, is("river"), "lines", water, { id: "river", layout: { ...along, "text-letter-spacing": 0.3 } }),
-        words(palette, oneOf("street", "railway", "metro"), "lines", grey, { id: "way", layout: along }),
-        words(palette, is("water"), "places", water, { id: "water", layout: { "text-letter-spacing": 0.3 } }),
-      ]
-    : [];
   return [
-    ...paths,
-    words(palette, is("compound"), "places", grey, { id: "compound", layout: {} }),
-    words(palette, oneOf("comprehensive", "dedicated", "micro", "block"), "places", palette("ink-2"), {
-      id: "grid",
-      layout: { "text-size": 14, "text-letter-spacing": 0.06, "symbol-sort-key": byKind, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1.3 },
-    }, true),
+    ...from(NEAR_ZOOM, words(palette, is("lane"), "lines", grey, { id: "lane", layout: along })),
+    words(palette, oneOf("main", "street", "railway", "metro"), "lines", grey, { id: "way", layout: along }),
+    ...from(SMALL_ZOOM, words(palette, oneOf("landmark", "green"), "places", grey, { id: "landmark", layout: {} })),
+    words(palette, is("water"), "places", water, { id: "water", layout: { "text-letter-spacing": 0.3 } }),
+    words(palette, oneOf("river", "course"), "lines", water, { id: "river", layout: { ...along, "text-letter-spacing": 0.3 } }),
+  ];
+}
+
+function names(view: View, palette: Palette): LayerSpecification[] {
+  const moving = { "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1.3, "text-letter-spacing": 0.06 };
+  const grid = (id: string, kind: string, size: number, isBold: boolean): LayerSpecification =>
+    words(palette, is(kind), "places", palette("ink-2"), { id, layout: { ...moving, "text-size": size } }, isBold);
+  const small = words(palette, oneOf(...MINOR), "places", palette("map-label"), { id: "minor", layout: moving });
+  const isAlone = !view.areas.some((area) => MAJOR.includes(area.kind));
+  return [
+    ...base(view, palette),
+    ...(isAlone ? [small] : from(NEAR_ZOOM, small)),
+    // The later stands first: where there is no room, the names of the smaller ones are left out.
+    grid("micro", "micro", 14, false),
+    grid("dedicated", "dedicated", 14, true),
+    grid("comprehensive", "comprehensive", 17, true),
   ];
 }
 
@@ -153,9 +196,18 @@ function spots(view: View, palette: Palette): LayerSpecification[] {
       "circle-radius": 13, "circle-opacity": 0, "circle-stroke-color": palette("accent"), "circle-stroke-width": 2.5,
     }),
     layer(SPOT_LAYER, "symbol", "spots", true, {}, { "icon-image": ["get", "sign"], "icon-allow-overlap": true, "icon-ignore-placement": isCrowded, "icon-padding": 0, "icon-size": size }),
-    words(palette, is("station"), "spots", palette("ink-2"), { id: "station", layout: { "text-offset": [0, -1.4] } }),
+    ...stations(palette),
     words(palette, chosen, "spots", palette("ink"), { id: "chosen", layout: { "text-offset": [0, -1.7], "text-size": 14, "text-allow-overlap": true } }, true),
   ];
+}
+
+/** A station of the base map bears its name in a box; one that can be chosen, as every point does. */
+function stations(palette: Palette): LayerSpecification[] {
+  const isBase = ["==", ["get", "key"], ""];
+  const boxed = { "icon-image": "sign-box", "icon-text-fit": "both", "icon-text-fit-padding": [3, 7, 3, 7], "text-offset": [0, -1.7] };
+  const box = words(palette, ["all", is("station"), isBase], "spots", palette("surface"), { id: "stop", layout: boxed });
+  const plain = words(palette, ["all", is("station"), ["!", isBase]], "spots", palette("ink-2"), { id: "station", layout: { "text-offset": [0, -1.4] } });
+  return [{ ...box, paint: { "text-color": palette("surface") } } as LayerSpecification, plain];
 }
 
 /** The layers whose filter names the chosen thing. */
