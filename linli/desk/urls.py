@@ -14,6 +14,7 @@ from linli.desk import (
     trial,
 )
 from linli.desk.org import (
+    base_map,
     duties,
     grid_edit,
     grid_files,
@@ -58,6 +59,9 @@ subdistrict: list[URLPattern | URLResolver] = [
     path("org/grids/recut", recut.recut, name="grids_recut"),
     path("org/grids/import", grid_files.send_file, name="grids_import"),
     path("org/grids/import/<uuid:import_id>/", grid_files.look_at_file, name="grids_file"),
+    path("org/grids/ground", base_map.show_base_map, name="base_map"),
+    path("org/grids/ground/file.geojson", base_map.take_base_map_away, name="base_map_take_away"),
+    path("org/grids/ground/<uuid:file_id>/", base_map.look_at_file, name="base_map_file"),
     path("org/grids/<uuid:grid_id>/", grids.show_grid, name="grid"),
     path("org/grids/<uuid:grid_id>/edit", grid_edit.edit_grid, name="grid_edit"),
     path("org/grids/<uuid:grid_id>/journal", grids.grid_journal, name="grid_journal"),

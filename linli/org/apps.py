@@ -23,6 +23,7 @@ class OrgConfig(AppConfig):
         from linli.org.queries import posts as held
         from linli.org.queries import teams as vacant
         from linli.org.rules import (
+            base_map,
             committees,
             duties,
             grids,
@@ -37,6 +38,7 @@ class OrgConfig(AppConfig):
         permissions.register()
         units.register()
         grids.register()
+        base_map.register()
         duties.register()
         posts.register()
         people.register()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
 from linli.org.queries import notice
+from linli.org.queries.base_map import base_layers
 from linli.public.codes import code_of
 from linli.public.door import PassersRequest, page, public_page
 from linli.public.picture import picture_of
@@ -54,7 +55,7 @@ def grid_notice(request: PassersRequest, grid_code: str) -> HttpResponse:
         notice=found,
         # Who stands first must be somebody one can call.
         speaker=next((each for each in found.answering if each.work_phone), None),
-        picture=picture_of(found),
+        picture=picture_of(found, base_layers(request.actor)),
         as_of=now,
         own_address=own_address,
         qr=code_of(own_address),

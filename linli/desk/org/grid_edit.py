@@ -22,6 +22,7 @@ from linli.kernel.writes import attempt
 from linli.org.actions import grids as actions
 from linli.org.queries import grids as queries
 from linli.org.queries import units
+from linli.org.queries.base_map import base_layers
 from linli.org.rules.grid_files import kind_choices
 from linli.org.rules.grids import CODE_LIMIT, NAME_LIMIT, GridKind, member_lines
 from linli.org.rules.outlines import SYSTEM_WORDS, read_border, system_of
@@ -151,7 +152,7 @@ def _form(request: StaffRequest, draft: Draft, *, status: int = 200, grid_id: UU
         parents=names_of(present),
         units=[(str(unit.pk), unit.short_name) for unit in units.open_units(request.actor)],
         systems=[(system.value, words) for system, words in SYSTEM_WORDS.items()],
-        map=drawing_map(queries.atlas_for(request.actor).at(at).cells),
+        map=drawing_map(queries.atlas_for(request.actor).at(at).cells, base_layers(request.actor)),
         leave_to=reverse("desk:grid", args=[code, grid_id]) if grid_id else reverse("desk:grids", args=[code]),
         code_limit=CODE_LIMIT,
         name_limit=NAME_LIMIT,

@@ -19,6 +19,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.writes import attempt
 from linli.org.actions import grid_imports as actions
 from linli.org.queries import grid_imports as queries
+from linli.org.queries.base_map import base_layers
 from linli.org.rules.grid_files import FIELD_WORDS, Columns, Line, kind_choices
 from linli.org.rules.grids import KINDS
 from linli.org.rules.imports import Verdict
@@ -114,7 +115,7 @@ def look_at_file(request: StaffRequest, import_id: UUID) -> HttpResponse:
         counts=[{"state": VERDICTS[each][0], "word": VERDICTS[each][1], "count": seen.count(each)} for each in VERDICTS],
         flaws=[_flaw(key, flaw) for key, flaw in flaws],
         snapped=[{"grid": each.grid, "at": each.at, "size": size_words(each.area_m2)} for each in seen.snapped],
-        map=flaws_map(seen.cells, flaws),
+        map=flaws_map(seen.cells, flaws, base_layers(request.actor)),
         is_ready=seen.is_ready and sent.done_at is None,
     )
 

@@ -23,6 +23,7 @@ from linli.kernel.errors import Refused
 from linli.org.queries import grid_imports as files
 from linli.org.queries import grids as queries
 from linli.org.queries import people
+from linli.org.queries.base_map import base_layers
 from linli.org.queries.grids import GridNow
 from linli.org.queries.notice import NOTICED
 from linli.org.queries.recuts import duties_of
@@ -108,7 +109,12 @@ def list_grids(request: StaffRequest) -> HttpResponse:
         tabs=tabs_for(request.actor),
         tab_on="grids",
         rows=[_row(now, hits, is_flat=wanted.kind is not None) for now in shown],
-        map=grids_map(request.place.code, [cells[now.grid.pk] for now in shown], selected=str(chain[0].grid.pk) if chain else ""),
+        map=grids_map(
+            request.place.code,
+            [cells[now.grid.pk] for now in shown],
+            base=base_layers(request.actor),
+            selected=str(chain[0].grid.pk) if chain else "",
+        ),
         wanted=wanted,
         chain=chain,
         kinds=[(kind.value, gettext(kind.words), sum(now.grid.kind == kind for now in found)) for kind in GridKind],
@@ -153,7 +159,7 @@ def show_grid(request: StaffRequest, grid_id: UUID) -> HttpResponse:
         extents=[{"row": each, "size": size_words(each.area_m2), "is_planned": each.valid_from > clock.now()} for each in extents],
         size=size_words(extents[0].area_m2) if extents else "",
         duties=[{"role": each.role, "card": cards.get(each.person_id) if each.person_id else None} for each in held],
-        map=grids_map(request.place.code, family, selected=str(grid_id)),
+        map=grids_map(request.place.code, family, base=base_layers(request.actor), selected=str(grid_id)),
         story=story.entries,
         wanted=wanted,
         now=clock.now(),
@@ -199,7 +205,7 @@ def list_flaws(request: StaffRequest) -> HttpResponse:
         tabs=tabs_for(request.actor),
         tab_on="grids",
         rows=[_flaw_row(key, flaw) for key, flaw in found],
-        map=flaws_map(cells, found),
+        map=flaws_map(cells, found, base_layers(request.actor)),
         wanted=wanted,
         grids=len(cells),
         may_draw=request.actor.may(Permission.CHANGE_GRIDS),

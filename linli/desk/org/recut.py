@@ -22,11 +22,13 @@ from linli.kernel import clock, journal
 from linli.kernel.errors import NotFound, Refused, Stale
 from linli.kernel.ids import uuid7
 from linli.kernel.writes import attempt
+from linli.maps.layers import Layers
 from linli.org.actions import grids as actions
 from linli.org.queries import grid_imports as files
 from linli.org.queries import grids as queries
 from linli.org.queries import people, recuts
 from linli.org.queries.atlas import Stretch
+from linli.org.queries.base_map import base_layers
 from linli.org.rules import steps
 from linli.org.rules.cuts import Cells, Cut
 from linli.org.rules.grids import Cell, GridKind, identity, member_lines
@@ -243,6 +245,7 @@ def _show(request: StaffRequest, drawing: Drawing, *, status: int = 200) -> Http
         drawing.trouble = drawing.trouble or refusal.sentence
     stretch = queries.atlas_for(request.actor).at(at)
     cells = preview.plan.after if preview else stretch.cells
+    base = base_layers(request.actor)
     return page(
         request,
         "desk/org/grids/recut.html",
@@ -256,8 +259,8 @@ def _show(request: StaffRequest, drawing: Drawing, *, status: int = 200) -> Http
         systems=[(system.value, words) for system, words in SYSTEM_WORDS.items()],
         sheet=drawing.sheet.text() if drawing.sheet.cuts else "",
         preview=_told(request, preview) if preview else None,
-        after_map=_after_map(request, preview) if preview else None,
-        map=drawing_map(cells),
+        after_map=_after_map(request, preview, base) if preview else None,
+        map=drawing_map(cells, base),
         is_past=at < clock.now() and drawing.on not in {"", f"{today()}"},
         is_planned=at > clock.now(),
     )
@@ -271,11 +274,11 @@ def _choices(request: StaffRequest, drawing: Drawing, stretch: Stretch, at: date
     ]
 
 
-def _after_map(request: StaffRequest, preview: recuts.Preview) -> object:
+def _after_map(request: StaffRequest, preview: recuts.Preview, base: Layers) -> object:
     plan = preview.plan
     before = [plan.before[key] for key in sorted(plan.changed) if key in plan.before and plan.before[key].area is not None]
     chosen_one = next((str(cut.grid_id) for cut in plan.cuts if not cut.is_closing), "")
-    return grids_map(request.place.code, plan.after.values(), before=before, selected=chosen_one)
+    return grids_map(request.place.code, plan.after.values(), base=base, before=before, selected=chosen_one)
 
 
 def _told(request: StaffRequest, preview: recuts.Preview) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The organisation's rows."""
 
 from linli.org.models.areas import Area
+from linli.org.models.base_map import BaseFeature, BaseMap
 from linli.org.models.committees import Committee, CommitteeMember, CommitteeTerm
 from linli.org.models.duties import Duty, DutyRole
 from linli.org.models.grid_imports import GridImport
@@ -12,6 +13,8 @@ from linli.org.models.units import Unit
 
 __all__ = [
     "Area",
+    "BaseFeature",
+    "BaseMap",
     "Committee",
     "CommitteeMember",
     "CommitteeTerm",

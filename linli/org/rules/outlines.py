@@ -49,6 +49,9 @@ PROBLEM_WORDS: Final[Mapping[Problem, str]] = {
     Problem.NOT_JSON: gettext_noop("The text breaks off or has a mistake at line {line}, column {column}. Export it again as GeoJSON."),
     Problem.NOT_GEOJSON: gettext_noop("This is not GeoJSON as borders are written. Export it again as GeoJSON with polygons."),
     Problem.NO_POLYGONS: gettext_noop("There is no area in it. Export the layer with the borders."),
+    Problem.NO_FEATURES: gettext_noop("There is nothing in it. Export the layers with rivers, railways and streets."),
+    Problem.LINE_TOO_SHORT: gettext_noop("A line needs two different points at least; line {line} has fewer. Draw it again."),
+    Problem.MIXED_FORMS: gettext_noop("Points, lines and areas are mixed in it. Make them features of their own."),
     Problem.NOT_A_POLYGON: gettext_noop("This is a {kind}, not an area. Export polygons."),
     Problem.RING_TOO_SHORT: gettext_noop("A border needs three different corners at least; ring {ring} has fewer. Draw it again."),
     Problem.NOT_A_NUMBER: gettext_noop("A coordinate is no number. Write longitude and latitude in degrees, such as 121.40, 31.23."),
@@ -136,11 +139,16 @@ def said(bad: BadPolygons) -> str:
 
 def words_of(trouble: Trouble) -> str:
     """One trouble in words, with the number and name of the area it was met in."""
-    sentence = gettext(PROBLEM_WORDS[trouble.code]).format(**trouble.facts)
+    sentence = sentence_of(trouble)
     if trouble.feature is None:
         return sentence
     name = f" “{trouble.name}”" if trouble.name else ""
     return gettext("Area %(number)d%(name)s: %(sentence)s") % {"number": trouble.feature, "name": name, "sentence": sentence}
+
+
+def sentence_of(trouble: Trouble) -> str:
+    """What is wrong and what to do, wherever it was met."""
+    return gettext(PROBLEM_WORDS[trouble.code]).format(**trouble.facts)
 
 
 def repair_words(repairs: Iterable[Repaired]) -> list[str]:

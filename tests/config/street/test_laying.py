@@ -24,8 +24,11 @@ from linli.kernel.scope import scoped
 from linli.org.actions import duties as duty_actions
 from linli.org.actions import rota as rota_actions
 from linli.org.actions import units as unit_actions
+from linli.org.queries import base_map as base_maps
 from linli.org.queries import committees, duties, grids, posts, rota, teams, units
 from linli.org.queries import people as people_queries
+from linli.org.rules import base_map
+from linli.org.rules.base_map import FeatureKind
 from linli.org.rules.committees import TermState
 from linli.org.rules.grids import GridKind
 from linli.org.rules.people import day_of
@@ -50,6 +53,7 @@ def test_both_streets_stand_as_planned(laid: Entrance) -> None:
             for grid in street.grids:
                 parent_id = standing[grid.code].parent_id
                 assert (standing[grid.parent].grid.pk if grid.parent else None) == parent_id
+            assert base_map.counts_of(base_maps.present(actor).features).get(FeatureKind.STREET, 0) == len(street.ground.streets)
             staff = [card for card in people_queries.everybody(actor) if card.kind == "staff"]
             assert {card.full_name: card.work_phone for card in staff} == {each.name: each.work_phone for each in street.people}
             assert len(duties.held(actor, now)) == len(street.duties)

@@ -24,6 +24,10 @@ KNOWN: Mapping[str, Mapping[str, Callable[[], object]]] = {
         "media_type": lambda: "text/plain",
     },
     "job_run": {"done_at": clock.now},
+    # No street, and a box of one point.
+    "base_feature": {"kind": lambda: "river", "form": lambda: "line", "rank": lambda: ""},
+    # Not laid yet: only then it needs no source.
+    "base_map": {"version": lambda: 0},
     "rota_pattern": {"day_begins": lambda: time(8, 30), "night_begins": lambda: time(17, 30)},
 }
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from linli.accounts import demo
 from linli.config.street.committees import committees
+from linli.config.street.laying.base_map import lay_base_map
 from linli.config.street.laying.duties import lay_duties
 from linli.config.street.laying.ground import lay_grids
 from linli.config.street.laying.ids import Ids
@@ -43,6 +44,7 @@ def _lay(street: StreetPlan, now: datetime, bodies: Sequence[Committee], shifts:
         lay_posts(actor, street, ids)
         lay_people(actor, street, [member for body in bodies for member in body.members], since=since, ids=ids)
         lay_grids(actor, street, since=since, ids=ids)
+        lay_base_map(actor, street)
         lay_holdings(actor, street, since=since, ids=ids)
         lay_duties(actor, street, since=since, ids=ids)
         lay_task_forces(actor, street, ids)
