@@ -14,12 +14,14 @@ from linli.kernel.jobs import queries as jobs
 from linli.kernel.permissions import registered_permissions
 from linli.notes import actions as notes
 from linli.notices.models import Notice
-from linli.org.actions import grid_imports
+from linli.org.actions import base_map, grid_imports
 from linli.org.models import CommitteeMember, Duty, Grid, Post, PostHolding, Seat, SeatHolding, Shift, TeamTemplate, Unit
 from tests.desk.house import House
 
 PERSONAS = ("anonymous", "clerk", "organiser", "stranger", "bare_administrator", "administrator")
 OUTLINE = b'{"type": "Polygon", "coordinates": [[[121.41, 31.25], [121.42, 31.25], [121.42, 31.26], [121.41, 31.25]]]}'
+
+RIVER = b'{"type": "Feature", "properties": {"kind": "river"}, "geometry": {"type": "LineString", "coordinates": [[121.41, 31.25], [121.42, 31.25]]}}'
 
 
 class Town:
@@ -61,6 +63,7 @@ class Town:
             grid = Grid.objects.of(home).filter(kind="micro").order_by("code")[0]
             vacant = Seat.objects.of(home).filter(fill_by_at__isnull=False).order_by("pk")[0]
             sent = grid_imports.send_file(actor, name="边界.geojson", content=BytesIO(OUTLINE), system="wgs84")
+            ground = base_map.send_file(actor, name="底图.geojson", content=BytesIO(RIVER), system="wgs84")
             self.known |= {
                 "kind": "person",
                 "field": "private_phone",
@@ -73,6 +76,7 @@ class Town:
                 "grid_id": grid.pk,
                 "grid_code": grid.code,
                 "import_id": sent.pk,
+                "sent_id": ground.pk,
                 "duty_id": Duty.objects.of(home).order_by("grid__code", "pk")[0].pk,
                 "team_id": seat.task_force_id,
                 "seat_id": seat.pk,

@@ -102,8 +102,7 @@ def test_chinese_along_a_street_that_runs_north_stands_letter_below_letter() -> 
 
 
 def test_a_way_is_named_along_what_is_seen_of_it() -> None:
-    inside = next(along([(-1000, 300), (1800, 300)], 60, FRAME))
-    assert inside == ((400, 300), 0)
+    assert next(along([(-1000, 300), (1800, 300)], 60, FRAME)) == ((400, 300), 0)
     # Never on their heads.
     assert all(abs(turned) <= 90 for _, turned in along([(700, 100), (100, 200)], 60, FRAME))
     assert list(along([(10, 10), (40, 10)], 60, FRAME)) == []

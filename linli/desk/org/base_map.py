@@ -74,15 +74,15 @@ def show_base_map(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_page
-def look_at_file(request: StaffRequest, file_id: UUID) -> HttpResponse:
+def look_at_file(request: StaffRequest, sent_id: UUID) -> HttpResponse:
     """What the base map would be; POST makes it so."""
     asked = request.POST if request.method == "POST" else request.GET
-    found, sent = queries.present(request.actor), queries.get_file(request.actor, file_id)
+    found, sent = queries.present(request.actor), queries.get_file(request.actor, sent_id)
     system, source, trouble, status = asked.get("system", sent.system), asked.get("source", ""), "", 200
     if request.method == "POST":
         with attempt() as outcome:
             seen = parse_number(asked.get("seen")) or 0
-            actions.take_over(request.actor, file_id, system=system, source=source, seen=seen)
+            actions.take_over(request.actor, sent_id, system=system, source=source, seen=seen)
         if outcome.refusal is None:
             return done(request, "base_map")
         trouble, status = outcome.refusal.sentence, status_of(outcome.refusal)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
+import shapely
 
 from linli.geo.coordinates import System
 from linli.geo.drawings import Form
@@ -85,7 +86,11 @@ def test_features_hold_their_parts_and_their_box() -> None:
     assert area.parts == [[RING]]
     assert area.box == (121.40, 31.20, 121.41, 31.21)
     assert point.parts == [LINE[0]]
-    assert [rules.shape_of(each).geom_type for each in (line, area, point)] == ["MultiLineString", "MultiPolygon", "MultiPoint"]
+    assert [type(rules.shape_of(each)) for each in (line, area, point)] == [
+        shapely.MultiLineString,
+        shapely.MultiPolygon,
+        shapely.MultiPoint,
+    ]
 
 
 @pytest.mark.parametrize(
