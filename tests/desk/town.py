@@ -21,7 +21,8 @@ from tests.desk.house import House
 PERSONAS = ("anonymous", "clerk", "organiser", "stranger", "bare_administrator", "administrator")
 OUTLINE = b'{"type": "Polygon", "coordinates": [[[121.41, 31.25], [121.42, 31.25], [121.42, 31.26], [121.41, 31.25]]]}'
 
-RIVER = b'{"type": "Feature", "properties": {"kind": "river"}, "geometry": {"type": "LineString", "coordinates": [[121.41, 31.25], [121.42, 31.25]]}}'
+COURSE = '{"type": "LineString", "coordinates": [[121.41, 31.25], [121.42, 31.25]]}'
+RIVER = f'{{"type": "Feature", "properties": {{"kind": "river"}}, "geometry": {COURSE}}}'.encode()
 
 
 class Town:
