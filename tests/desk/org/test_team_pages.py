@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from linli.kernel import clock, scope
+from linli.kernel import clock, journal, scope
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import registered_permissions
 from linli.kernel.sheets import read_rows, write_xlsx
@@ -24,6 +24,7 @@ from linli.org.rules.people import PersonWords
 from linli.org.rules.rota import DayPlan, DayType, Pattern, RotaRole, ShiftKind
 from linli.org.rules.rota_sheet import HEADINGS
 from linli.org.rules.units import UnitWords
+from tests import work
 from tests.desk.house import House
 from tests.desk.pages import Page
 from tests.kernel.calendar.conftest import lay_down
@@ -398,3 +399,28 @@ def test_a_page_costs_the_same_however_much_is_on_it(desk: Desk) -> None:
 
 def desk_seat(desk: Desk, team: str) -> Any:
     return next(each for each in seats.standing_seats(desk.actor, [UUID(team)]) if each.title == "城管员")
+
+
+def test_a_deadline_by_weekends_alone_is_marked_until_the_year_is_published_on_the_desk(desk: Desk) -> None:
+    with scope.scoped(desk.actor):
+        laid = teams.lay_template(desk.actor)
+        with told("2026-12-29 10:00"):
+            team = teams.set_up(desk.actor, laid.pk, name="兰田一专班")
+    here = f"{TEAMS}{team.pk}/"
+    before = Page(desk.clerk.get(here)).text
+    assert "2027-01-05 17:00" in before
+    assert "by weekends only" in before
+
+    year = {"year": "2027", "seen": "1", "on": ["2027-01-01", "2027-01-04"], "kind": ["放假", "放假"], "name": ["元旦", "元旦"]}
+    answer = desk.clerk.post("/d/lanting/calendar/publish", {**year, "begins": ["09:00", "13:00"], "ends": ["11:30", "17:00"]})
+    assert answer.status_code == 303
+    work.do_all(desk.house.database)
+
+    after = Page(desk.clerk.get(here)).text
+    assert "2027-01-07 17:00" in after
+    # The story says what is so no longer; nothing else on the page is marked.
+    assert "by weekends only no" in after
+    assert "by weekends only" not in after.replace("by weekends only no", "")
+    with scope.scoped(desk.actor):
+        told_last = journal.story_of(seats.get_for(desk.actor, team.pk))[-1]
+    assert (told_last.verb, told_last.facts["is_provisional"]) == ("team.fill_by_recomputed", False)

@@ -9,7 +9,7 @@ import pytest
 
 from linli.kernel import clock, scope
 from linli.kernel.actor import Actor
-from linli.kernel.calendar import Day, recompute
+from linli.kernel.calendar import Day, jobs, recompute
 from linli.kernel.calendar import actions as calendar
 from linli.kernel.calendar.queries import in_use
 from linli.kernel.errors import NotFound, Refused, Stale
@@ -22,6 +22,7 @@ from linli.org.rules.units import UnitKind
 from tests import work
 from tests.org.floor import at, told, verbs_of
 from tests.org.people.office import Office
+from tests.races.crowd import failures, together
 
 TWO = (
     SeatSpec("urban", SeatGroup.PROFESSIONAL, "城管员", unit_kinds=(UnitKind.OUTPOST,)),
@@ -101,6 +102,28 @@ def test_a_vacancy_that_reaches_into_a_year_without_calendar_is_by_weekends_unti
         at("2027-01-05 17:00").isoformat(),
         at("2027-01-07 17:00").isoformat(),
     )
+
+
+def test_a_vacancy_that_was_being_written_while_the_year_was_entered_is_caught_up_with(street: Office) -> None:
+    days = [Day(date(2027, 1, day), False, "元旦") for day in (1, 2, 3, 4)]
+    laid = template(street)
+
+    def publish() -> None:
+        with scope.scoped(street.boss):
+            present = in_use(street.boss)
+            calendar.publish(street.boss, region="cn", seen=present.version, years={2027: days}, hours=present.hours, remark="")
+        with scope.scoped(street.boss):
+            jobs.count_again(street.boss, uuid7(), 1)
+
+    with told("2026-12-29 10:00"), scope.scoped(street.boss):
+        force = teams.set_up(street.boss, laid.pk, name="兰田一专班")
+        assert not failures(together(publish))
+    assert seats(street, force)["urban-1"].is_provisional
+
+    with scope.scoped(street.boss):
+        jobs.adopt(street.boss)
+    after = seats(street, force)["urban-1"]
+    assert (after.is_provisional, after.fill_by_at) == (False, at("2027-01-07 17:00"))
 
 
 def test_the_calendar_knows_whom_to_ask() -> None:
