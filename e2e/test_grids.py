@@ -31,7 +31,8 @@ def strip(giver: str, taker: str) -> shapely.Polygon:
         if grid.outline and grid.kind not in {"comprehensive", "micro"}
     ]
     found = outline(giver).intersection(outline(taker).buffer(STRIP_DEG)).difference(shapely.union_all(below))
-    return max((part for part in shapely.get_parts(found) if part.geom_type == "Polygon"), key=lambda part: part.area)
+    parts = [part for part in shapely.get_parts(found) if isinstance(part, shapely.Polygon)]
+    return max(parts, key=lambda part: part.area)
 
 
 def geojson(area: shapely.Polygon) -> str:

@@ -10,11 +10,16 @@ import psycopg
 import pytest
 from django.db import connections
 from django.utils import translation
+from hypothesis import settings as generated
 from pytest_django import DjangoDbBlocker
 
 from linli.config import postgres
 from linli.kernel import clock
 from tests.server import HOME, SERVER
+
+# How long one example takes says something about the machine, nothing about the rule.
+generated.register_profile("linli", deadline=None)
+generated.load_profile("linli")
 
 
 @pytest.fixture(scope="session")
