@@ -11,8 +11,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 from e2e.looking import NARROW, PHONE, WIDE, Colour, Looking
 from e2e.map_page import Shown, served
 from linli.desk.maps import MapView
+from linli.maps.layers import AreaKind, Layers, LineKind
 from linli.maps.tiles import read_tiles, widened
-from tests.maps.street import STREET
+from tests.maps.street import STREET, area, box, line
 
 VIEW = MapView(title="兰亭街道的网格", layers=STREET, selected="m-1")
 # Of tokens.css: water, the ground of a grid to watch, the accent, the ink of names and of thick borders.
@@ -192,3 +193,20 @@ def test_a_tile_server_that_does_not_answer_leaves_the_grids(looking: Looking) -
         page.wait_for_timeout(2_000)
 
         assert looking.count(page, INK_2) > 150
+
+
+# The base map as the rooms hand it over: nothing of it has a key.
+GRIDS = Layers(areas=(area("g", "兰田综合网格", AreaKind.COMPREHENSIVE, box(0, 0, 2000, 1600)),))
+RIVER = Layers(
+    areas=(area("", "", AreaKind.WATER, box(-300, 700, 2300, 900)),), lines=(line("兰河", LineKind.COURSE, (0, 800), (2000, 800)),)
+)
+
+
+def test_the_river_of_a_base_map_is_painted_with_and_without_webgl(looking: Looking, flat: Looking) -> None:
+    with served(Shown(MapView(title="网格", layers=GRIDS))) as dry, served(Shown(MapView(title="网格", layers=GRIDS.upon(RIVER)))) as wet:
+        painted = [looking.count(looking.drawn(address), WATER, ".map-canvas") for address in (dry, wet)]
+        drawn = [flat.count(flat.page(address), WATER) for address in (dry, wet)]
+
+    for without, with_river in (painted, drawn):
+        assert without < 50
+        assert with_river > 5_000
