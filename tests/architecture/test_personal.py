@@ -19,8 +19,11 @@ WORDS = frozenset(
         *("phone", "mobile", "tel", "telephone", "landline", "wechat", "weixin", "qq", "email", "mail", "fax"),
         *("contact", "surname", "forename", "nickname", "realname", "gender", "sex", "birth", "birthday", "born", "nationality"),
         *("passport", "idcard", "residence", "religion", "health", "guardian", "spouse", "caller", "reporter"),
+        *("hukou", "ethnicity", "disability", "diagnosis", "income", "applicant", "complainant", "tenant", "landlord"),
     }
 )
+# What looks so also where nothing stands between it and the next word.
+STEMS = ("phone", "mobileno", "wechat", "weixin", "passport", "idcard", "idnumber", "birthda")
 PAIRS = re.compile(
     r"(?:^|_)(?:full|real|first|last|given|family|person|contact|owner|holder|chair|caller|reporter|manager|staff|resident)_names?(?:_|$)"
     r"|(?:^|_)id_(?:number|no|card)(?:_|$)|(?:^|_)(?:home|person|private|mail|mailing|owner|caller|reporter)_address(?:_|$)"
@@ -37,7 +40,9 @@ REVIEWED = {
 
 def looks_personal(name: str) -> bool:
     """Whether a column of that name would usually hold something of a person."""
-    return bool(WORDS & set(name.lower().split("_"))) or bool(PAIRS.search(name.lower()))
+    plain = name.lower()
+    words = {form for word in plain.split("_") for form in (word, word.removesuffix("s"))}
+    return bool(WORDS & words) or any(stem in plain for stem in STEMS) or bool(PAIRS.search(plain))
 
 
 def unguarded(models_: Iterable[Any]) -> Iterator[str]:
@@ -63,6 +68,13 @@ def unguarded(models_: Iterable[Any]) -> Iterator[str]:
         "birth_on",
         "home_address",
         "tel",
+        "phones",
+        "contacts",
+        "phonenumber",
+        "cellphone_of_owner",
+        "wechatid",
+        "applicant",
+        "hukou_at",
     ],
 )
 def test_a_personal_name_is_noticed(name: str) -> None:
@@ -70,7 +82,22 @@ def test_a_personal_name_is_noticed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["name", "title", "unit_name", "address", "hotel", "ip_address", "id", "telling", "grid_number", "email2sms"]
+    "name",
+    [
+        "name",
+        "title",
+        "unit_name",
+        "address",
+        "hotel",
+        "ip_address",
+        "id",
+        "telling",
+        "grid_number",
+        "email2sms",
+        "units",
+        "cells_in_use",
+        "status",
+    ],
 )
 def test_an_ordinary_name_is_not(name: str) -> None:
     assert not looks_personal(name)
