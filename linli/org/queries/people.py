@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from linli.kernel import clock, scope
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
@@ -81,7 +83,7 @@ def _card(actor: Actor, person: Person, posts: tuple[str, ...]) -> Card:
     is_shown = person.kind == PersonKind.STAFF or actor.may(Permission.READ)
     return Card(
         id=person.pk,
-        full_name=person.full_name.plain() if is_shown else person.full_name.masked(),
+        full_name=_name(person, is_shown),
         kind=person.kind,
         unit_id=person.unit_id,
         unit=person.unit.short_name if person.unit else "",
@@ -91,13 +93,18 @@ def _card(actor: Actor, person: Person, posts: tuple[str, ...]) -> Card:
     )
 
 
+def _name(person: Person, is_shown: bool) -> str:
+    # An erased name is said to be so: a list of blanks could be neither read nor opened.
+    return (person.full_name.plain() if is_shown else person.full_name.masked()) or gettext("erased")
+
+
 def names_in_scope(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of staff, for stories and notices of the open scope; masked for representatives. One statement."""
     wanted, opened = {each for each in person_ids if each is not None}, scope.current()
     if not wanted or opened is None:
         return {}
     found = Person.objects.filter(subdistrict_id__in=opened.readable, pk__in=wanted)
-    return {each.pk: each.full_name.plain() if each.kind == PersonKind.STAFF else each.full_name.masked() for each in found}
+    return {each.pk: _name(each, each.kind == PersonKind.STAFF) for each in found}
 
 
 def everybody(actor: Actor, *, unit_id: UUID | None = None, post_id: UUID | None = None, include_left: bool = False) -> list[Card]:

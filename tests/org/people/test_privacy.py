@@ -80,5 +80,7 @@ def test_whoever_is_erased_on_request_is_found_nowhere(office: Office, person: P
     assert traces(office.database, NAME, PHONE, PRIVATE) == []
     with scope.scoped(office.boss):
         told = journal.story_of(Person.objects.get(pk=person.pk))
+        assert queries.cards(office.boss, [person.pk])[person.pk].full_name == "erased"
+        assert queries.names_in_scope([person.pk]) == {person.pk: "erased"}
     assert [each.verb for each in told] == ["person.created", "contact.revealed", "journal.erased", "personal.erased"]
     assert told[1].erased == ("why",)
