@@ -50,7 +50,11 @@ class PatternForm(forms.Form):
 class SheetForm(forms.Form):
     """A file."""
 
-    file = forms.FileField(label=_("File"), help_text=_("An .xlsx or .csv file with the columns 日期, 班次, 值班长, 带班领导, 值班员."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("An .xlsx or .csv file with the columns 日期, 班次, 值班长, 带班领导, 值班员."),
+        widget=forms.FileInput(attrs={"class": "quiet", "accept": ".xlsx,.csv", "data-name": "id_file_name"}),
+    )
 
 
 @require_http_methods(["GET", "POST"])

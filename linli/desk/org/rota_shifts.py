@@ -43,12 +43,13 @@ class CrewForm(forms.Form):
         super().__init__(*given, **named)  # type: ignore[arg-type]
         self.fields["chief"] = asking.choice_field(gettext(RotaRole.CHIEF.words), choices, required=False)
         self.fields["leader"] = asking.choice_field(gettext(RotaRole.LEADER.words), choices, required=False)
+        ticked = set(self.initial.get("members", ()))
         self.fields["members"] = forms.MultipleChoiceField(
             label=gettext(RotaRole.MEMBER.words),
-            choices=choices,
+            # Who is on the shift stands where it is seen without scrolling.
+            choices=sorted(choices, key=lambda choice: choice[0] not in ticked),
             required=False,
-            widget=forms.SelectMultiple(attrs={"size": 6}),
-            help_text=_("Several: hold Ctrl."),
+            widget=forms.CheckboxSelectMultiple,
         )
 
     def places(self) -> list[Place]:
@@ -66,7 +67,10 @@ class ShiftForm(CrewForm):
         input_date_formats=["%Y-%m-%d"],
         input_time_formats=["%H:%M"],
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
+            date_attrs={"type": "date", "aria-label": _("Begins: day")},
+            time_attrs={"type": "time", "aria-label": _("Begins: time")},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
         ),
     )
     ends = forms.SplitDateTimeField(
@@ -74,7 +78,10 @@ class ShiftForm(CrewForm):
         input_date_formats=["%Y-%m-%d"],
         input_time_formats=["%H:%M"],
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
+            date_attrs={"type": "date", "aria-label": _("Ends: day")},
+            time_attrs={"type": "time", "aria-label": _("Ends: time")},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
         ),
     )
 

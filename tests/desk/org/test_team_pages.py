@@ -294,7 +294,9 @@ def test_another_units_rota_is_asked_for_by_its_id(desk: Desk) -> None:
 def test_one_shift_its_people_a_swap_and_its_end(desk: Desk) -> None:
     wanted = {"kind": "day", "begins_0": "2026-12-01", "begins_1": "08:30", "ends_0": "2026-12-01", "ends_1": "17:30"}
     who = {"chief": str(desk.staff[0].pk), "leader": "", "members": [str(desk.guard.pk)]}
-    assert desk.clerk.get(f"{ROTA}shifts/new?on=2026-12-01").status_code == 200
+    asked = Page(desk.clerk.get(f"{ROTA}shifts/new?on=2026-12-01"))
+    assert {each["value"] for each in asked.all("input", type="checkbox", name="members")} >= {str(desk.guard.pk)}
+    assert all(asked.all("input", name=f"{each}_{part}")[0]["aria-label"] for each in ("begins", "ends") for part in (0, 1))
     made = sent(desk.clerk, f"{ROTA}shifts/new", **wanted, **who)
     one = id_in(made)
     assert "no Leader on duty" in Page(made).text
