@@ -6,6 +6,7 @@ import { listenForFiles } from "./files";
 import { listenForKeys } from "./keys";
 import { listenForMenus } from "./menus";
 import { listenForSending } from "./sending";
+import { showWhereWeAre } from "./strips";
 
 // The security policy allows neither inline styles nor eval; htmx must not try.
 htmx.config.includeIndicatorStyles = false;
@@ -26,3 +27,4 @@ listenForMenus();
 listenForChoices();
 listenForFiles();
 listenForSending();
+showWhereWeAre();
