@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -59,31 +60,19 @@ class CrewForm(forms.Form):
         return [(role, parse_uuid7(each)) for role, each in [*single, *((RotaRole.MEMBER, each) for each in said["members"])]]
 
 
+def moment_field(label: asking.Words, *, day: asking.Words, hour: asking.Words) -> forms.SplitDateTimeField:
+    """A day and a time side by side, each named for who cannot see them."""
+    of_day: dict[str, Any] = {"type": "date", "aria-label": day}
+    of_time: dict[str, Any] = {"type": "time", "aria-label": hour}
+    widget = forms.SplitDateTimeWidget(date_attrs=of_day, time_attrs=of_time, date_format="%Y-%m-%d", time_format="%H:%M")
+    return forms.SplitDateTimeField(label=label, input_date_formats=["%Y-%m-%d"], input_time_formats=["%H:%M"], widget=widget)
+
+
 class ShiftForm(CrewForm):
     """A new shift and who is on it."""
 
-    begins = forms.SplitDateTimeField(
-        label=_("Begins"),
-        input_date_formats=["%Y-%m-%d"],
-        input_time_formats=["%H:%M"],
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": _("Begins: day")},
-            time_attrs={"type": "time", "aria-label": _("Begins: time")},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
-    )
-    ends = forms.SplitDateTimeField(
-        label=_("Ends"),
-        input_date_formats=["%Y-%m-%d"],
-        input_time_formats=["%H:%M"],
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": _("Ends: day")},
-            time_attrs={"type": "time", "aria-label": _("Ends: time")},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
-    )
+    begins = moment_field(_("Begins"), day=_("Begins: day"), hour=_("Begins: time"))
+    ends = moment_field(_("Ends"), day=_("Ends: day"), hour=_("Ends: time"))
 
 
 @require_http_methods(["GET", "POST"])
