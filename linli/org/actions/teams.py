@@ -174,7 +174,8 @@ def empty_seats(actor: Actor, person: Person, at: datetime) -> list[str]:
 def add_seat(actor: Actor, team_id: UUID, *, key: str) -> Seat:
     """One more seat of a kind the task force has, beyond what its template asks for."""
     team = _lock_standing(actor, team_id)
-    like = list(queries.standing_seats(actor, [team_id]).filter(key=key))
+    # A key that no page of ours sends may be text that the database does not take.
+    like = [seat for seat in queries.standing_seats(actor, [team_id]) if seat.key == key]
     if not like:
         raise NotFound
     last = like[-1]

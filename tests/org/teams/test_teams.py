@@ -280,6 +280,7 @@ def test_one_more_seat_of_a_kind(street: Office) -> None:
         added = teams.add_seat(street.boss, force.pk, key="partner")
     assert (added.number, added.is_required, added.fill_by_at) == (2, False, None)
     assert refused(street.boss, teams.add_seat, force.pk, key="nothing") == "kernel.not_found"
+    assert refused(street.boss, teams.add_seat, force.pk, key="partner\x00") == "kernel.not_found"
     with scope.scoped(street.boss):
         for _ in range(18):
             teams.add_seat(street.boss, force.pk, key="partner")
