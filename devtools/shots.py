@@ -39,19 +39,25 @@ def parse_logins(printed: str) -> dict[str, str]:
     return {each[0]: each[1] for each in words if len(each) == 3}
 
 
-def patterns(resolver: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, str]]:
+def in_room(room: str, name: str) -> str:
+    """The name of an address; the desk and the public door may both have one of that name."""
+    return name if room in {"", "desk"} else f"{room}_{name}"
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "/", room: str = "") -> Iterator[tuple[str, str]]:
     """The name and the route of every address of the house."""
     for each in (resolver or get_resolver()).url_patterns:
         route = before + str(each.pattern)
         if isinstance(each, URLResolver):
-            yield from patterns(each, route)
+            yield from patterns(each, route, each.namespace or room)
         elif each.name:
-            yield each.name, route
+            yield in_room(room, each.name), route
 
 
 def name_of(path: str) -> str:
     try:
-        return get_resolver().resolve(path).url_name or ""
+        found = get_resolver().resolve(path)
+        return in_room(found.namespace, found.url_name) if found.url_name else ""
     except LookupError:
         return ""
 
@@ -129,9 +135,10 @@ def reachable(page: Page, address: str) -> dict[str, str]:
             continue
         seen.add(path)
         if is_page(page, address + path):
-            new = [link for link in links(page, address) if link not in seen and name_of(link) not in found]
-            found.update({name_of(link): link for link in reversed(new) if name_of(link)})
-            waiting += new
+            # The first link of each name: a list of sixty people is one page to look at, not sixty.
+            new = {name: link for link in reversed(links(page, address)) if (name := name_of(link)) and name not in found}
+            found.update(new)
+            waiting += new.values()
     return found
 
 
