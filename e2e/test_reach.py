@@ -10,13 +10,34 @@ from e2e.steps import NOTE, write_note
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PAGES = ("", "notes/", "notes/new", "search?q=楼道", "notices/", "jobs/", "calendar/", "calendar/edit", "calendar/deadline")
+ORG = (
+    *("org/", "org/grids/", "org/grids/new", "org/grids/gaps", "org/grids/import", "org/grids/recut"),
+    *("org/units/", "org/units/new", "org/units/import", "org/people/", "org/people/new", "org/people/import"),
+    *("org/posts/", "org/posts/new"),
+    *("org/duties/", "org/duties/?show=gaps", "org/duties/give", "org/teams/", "org/teams/new", "org/teams/templates/new"),
+    *("org/committees/", "org/committees/new", "org/rota/", "org/rota/week", "org/rota/lay", "org/rota/pattern", "org/rota/bring"),
+    "org/rota/shifts/new",
+)
+# The first row of each list, opened and changed.
+ROWS = ("grids", "units", "people", "posts", "teams", "committees")
 OTHERS = ("/account/", "/account/password/", "/account/second-factor/", "/account/sessions/", "/nothing/here")
 
 
 def every_page(page: Page) -> list[str]:
     """The addresses of all pages, with one note to show."""
     where = write_note(page, "楼道堆物，挡住灭火器", "兰田公寓五号楼")
-    return [*(f"/d/lanting/{each}" for each in PAGES), where, f"{where}edit", f"{where}journal", *OTHERS]
+    return [*(f"/d/lanting/{each}" for each in (*PAGES, *ORG)), *every_row(page), where, f"{where}edit", f"{where}journal", *OTHERS]
+
+
+def every_row(page: Page) -> list[str]:
+    """One row of each room of the organisation, shown and asked about."""
+    found = []
+    for room in ROWS:
+        page.goto(f"/d/lanting/org/{room}/")
+        row = page.locator(f"main a[href*='/org/{room}/'][data-open]").first.get_attribute("href")
+        assert row is not None
+        found += [row, f"{row}edit"]
+    return found
 
 
 def test_a_note_is_written_found_and_changed_without_a_mouse(open_desk: OpenDesk) -> None:
