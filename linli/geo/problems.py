@@ -28,6 +28,7 @@ class Problem(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     PROJECTED = "projected"
     EMPTY = "empty"
+    TANGLED = "tangled"
 
 
 class Repair(StrEnum):

@@ -15,6 +15,9 @@ from linli.geo.problems import Problem, Repair
 from linli.geo.shapes import Area, parts_of, polygonal
 
 SMALLEST_M2 = 0.01
+# A border drawn by hand crosses itself now and then; untangling a scribble costs a minute a border, and means nothing.
+MOST_CROSSINGS = 200
+CHUNK = 256
 PROJECTED_BEYOND = 1_000.0
 # Where the numbers of a Chinese place lie: longitudes, latitudes.
 CHINA_LON, CHINA_LAT = (73.0, 136.0), (3.0, 54.0)
@@ -113,12 +116,27 @@ class Mender:
         drawn = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
         change_m2, area = 0.0, polygonal(drawn)
         if not shapely.is_valid(drawn):
+            if crossings(drawn, most=MOST_CROSSINGS) > MOST_CROSSINGS:
+                raise NotTaken(Problem.TANGLED, most=MOST_CROSSINGS)
             area = polygonal(shapely.make_valid(drawn, method="structure", keep_collapsed=False))
             self.repairs[Repair.UNTANGLED] += 1
             change_m2 = distances.area_m2(area) - sum(distances.area_m2(part) for part in parts)
         if distances.area_m2(area) < SMALLEST_M2:
             raise NotTaken(Problem.EMPTY)
         return polygonal(shapely.MultiPolygon([shapely.orient_polygons(part) for part in parts_of(area)])), change_m2
+
+
+def crossings(drawn: Area, *, most: int) -> int:
+    """How often sides of the rings cross one another; counting ends soon after `most`, whatever the rest may hold."""
+    rings = [np.asarray(ring.coords) for part in parts_of(drawn) for ring in (part.exterior, *part.interiors)]
+    sides = np.asarray(shapely.linestrings(np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])))
+    tree, found = shapely.STRtree(sides), 0
+    for begin in range(0, len(sides), CHUNK):
+        # Each crossing is met from both sides.
+        found += tree.query(sides[begin : begin + CHUNK], predicate="crosses").shape[1]
+        if found > 2 * most:
+            break
+    return found // 2
 
 
 def position_of(position: object, ring: int, vertex: int) -> tuple[float, float]:

@@ -58,6 +58,7 @@ PROBLEM_WORDS: Final[Mapping[Problem, str]] = {
     Problem.PROJECTED: gettext_noop(
         "{first}, {second} look like metres of a survey, not degrees. Export it again with longitude and latitude."
     ),
+    Problem.TANGLED: gettext_noop("The border crosses itself more than {most} times. Draw it again, or export it anew."),
     Problem.EMPTY: gettext_noop("The area is empty. Draw it again."),
 }
 refusals(
