@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from linli.kernel.calendar.days import MINUTE, WorkCalendar
 from linli.kernel.calendar.deadlines import NEVER, Count, Deadline, Kind, Pause, counting, lost_in
@@ -35,7 +35,7 @@ def derivation(found: Deadline, calendar: WorkCalendar, *, because: str = "") ->
     say = _Saying(calendar, found)
     lines = [
         Line(gettext("Start"), say.moment(found.start_at), _start_note(found, calendar, say)),
-        Line(gettext("Add"), amount_text(found.duration.kind, found.duration.amount), because),
+        Line(pgettext("working of a deadline", "Add"), amount_text(found.duration.kind, found.duration.amount), because),
     ]
     lines += [Line(gettext("Extend"), amount_text(found.duration.kind, each.amount), each.reason) for each in found.extensions]
     if found.duration.kind is not Kind.PLAIN_MINUTES:
