@@ -107,7 +107,8 @@ refusals(
         "accounts.already_member": gettext_noop("This account is a member of the subdistrict already. End that membership first."),
         "accounts.person_has_login": gettext_noop("This person has a login here already. End that membership first."),
         "accounts.not_yours_alone": gettext_noop(
-            "{login} also works in another subdistrict or looks after the house, so only the operator of the server makes its link."
+            "{login} also works in another subdistrict or looks after the house, so only the operator of the server makes its link. "
+            "Ask there for one."
         ),
         "accounts.ends_before_begin": gettext_noop("The membership would end before it begins. Choose a later end."),
         "accounts.last_administrator": gettext_noop(

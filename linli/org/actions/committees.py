@@ -189,9 +189,8 @@ def _check_day(term: CommitteeTerm, day: date) -> None:
 
 
 def _check_person(actor: Actor, person_id: UUID) -> None:
-    person: Person | None = Person.objects.of(actor.subdistrict_id).filter(pk=person_id, left_on__isnull=True).first()
-    if person is None:
-        raise NotFound
+    # Locked already: whoever is not there has been refused before.
+    person: Person = Person.objects.of(actor.subdistrict_id).get(pk=person_id)
     if person.kind != PersonKind.REPRESENTATIVE:
         raise Refused("committees.not_representative")
 

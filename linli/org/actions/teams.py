@@ -276,12 +276,10 @@ def _check_taker(actor: Actor, seat: Seat, person_id: UUID | None, unit_id: UUID
         if unit is None:
             raise NotFound
         rules.check_taker(seat.unit_kinds, unit.kind, title=seat.title)
-    if person_id is not None:
-        person = Person.objects.of(actor.subdistrict_id).filter(pk=person_id, left_on__isnull=True).select_related("unit").first()
-        if person is None:
-            raise NotFound
-        if unit is None:
-            rules.check_taker(seat.unit_kinds, person.unit.kind if person.unit else None, title=seat.title)
+    if unit is None:
+        # Locked already: whoever is not there has been refused before.
+        person = Person.objects.of(actor.subdistrict_id).select_related("unit").get(pk=person_id)
+        rules.check_taker(seat.unit_kinds, person.unit.kind if person.unit else None, title=seat.title)
 
 
 def _add_lines(template: TeamTemplate, specs: Sequence[SeatSpec]) -> None:

@@ -97,14 +97,6 @@ def story_of(actor: Actor, grid_id: UUID) -> Sequence[Duty]:
     return list(visible_to(actor).filter(grid_id=grid_id).select_related("role").order_by("-valid_from", "-pk"))
 
 
-def overlapping(actor: Actor, grid_id: UUID, role_id: UUID, valid_from: datetime, valid_until: datetime | None) -> Sequence[Duty]:
-    """The duties of this grid and role that share a moment with a time."""
-    found = Duty.objects.of(actor.subdistrict_id).filter(grid_id=grid_id, role_id=role_id).exclude(valid_until__lte=valid_from)
-    if valid_until is not None:
-        found = found.filter(valid_from__lt=valid_until)
-    return list(found.order_by("valid_from", "pk"))
-
-
 def gaps(actor: Actor, at: datetime) -> list[GapNow]:
     """Every grid in force at a moment that lacks somebody in a role it must have, in the order of the tree."""
     standing = {now.grid.pk: now.grid for now in grids.in_force(actor, at)}

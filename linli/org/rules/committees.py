@@ -95,7 +95,7 @@ def register() -> None:
 
 refusals(
     {
-        "committees.bad_number": gettext_noop("The number of a term begins at 1."),
+        "committees.bad_number": gettext_noop("The number of a term begins at 1. Enter 1 or more."),
         "committees.term_ends_first": gettext_noop("The term ends before it begins. Correct one of the two days."),
         "committees.term_too_long": gettext_noop("The term is longer than {limit} years. Correct one of the two days."),
         "committees.number_taken": gettext_noop("There is a term number {number} already. Give this one the next number."),
@@ -108,7 +108,7 @@ refusals(
             "Only a representative can belong to a committee. Enter the person as a representative first."
         ),
         "committees.outside_term": gettext_noop("The day lies outside the term ({begins} to {ends}). Choose a day within it."),
-        "committees.left_already": gettext_noop("This person has left the committee already."),
+        "committees.left_already": gettext_noop("This person has left the committee already. Open the page again."),
         "committees.leaves_first": gettext_noop("The last day lies before the first. Choose a later one."),
     }
 )

@@ -19,7 +19,7 @@ refusals(
         "org.step_no_ground": gettext_noop("Nothing is drawn yet. Draw the ground first."),
         "org.step_not_there": gettext_noop("What is drawn does not lie in {grid}. Draw it over {grid}, or choose another grid."),
         "org.step_no_border": gettext_noop("{grid} is a list of members and has no border to cut. Change its list instead."),
-        "org.step_same_grid": gettext_noop("Ground goes from one grid to another: choose two different grids."),
+        "org.step_same_grid": gettext_noop("Ground goes from one grid to another. Choose two different grids."),
     }
 )
 

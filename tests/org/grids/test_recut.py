@@ -15,6 +15,7 @@ from linli.kernel.scope import scoped
 from linli.org.actions import grids as actions
 from linli.org.models import Grid, GridExtent
 from linli.org.queries import grids as queries
+from linli.org.queries import recuts
 from linli.org.rules.cuts import Birth, Cut
 from linli.org.rules.grids import GridKind
 from tests.org.grids.conftest import BEGIN, LAST_MONTH, TODAY, Street, latest, told
@@ -245,5 +246,8 @@ def test_a_recut_without_a_reason_is_refused(street: Street) -> None:
 
 
 def test_a_grid_unknown_here_is_not_found(street: Street) -> None:
+    unknown = Cut(uuid7(), seen=uuid7(), area=plot(0, 0))
     with pytest.raises(NotFound):
-        street.recut(Cut(uuid7(), seen=uuid7(), area=plot(0, 0)))
+        street.recut(unknown)
+    with scoped(street.clerk), pytest.raises(NotFound):
+        recuts.plan_for(street.clerk, [unknown], TODAY)

@@ -283,6 +283,7 @@ def test_each_row_of_a_sheet_that_does_not_fit_is_named(street: Office) -> None:
     found = planned(
         street,
         centre.pk,
+        ["昨天", "全天", "张宁", "", ""],
         ["1999-01-01", "全天", "张宁", "", ""],
         ["2026-13-01", "全天", "张宁", "", ""],
         ["2026-02-30", "全天", "张宁", "", ""],
@@ -299,12 +300,12 @@ def test_each_row_of_a_sheet_that_does_not_fit_is_named(street: Office) -> None:
     )
     codes = [each.partition(":")[0] if isinstance(each, str) else "" for each in found]
     assert codes == [
-        "rota.bad_date", "rota.bad_date", "rota.bad_date",
+        "rota.bad_date", "rota.bad_date", "rota.bad_date", "rota.bad_date",
         "rota.bad_shift", "rota.several_called", "rota.nobody_called", "rota.nobody_called", "",
         "rota.nobody_called", "rota.several_names", "rota.bad_name", "rota.row", "",
     ]  # fmt: skip
     assert all(f"Row {number}" in each for number, each in enumerate(found, start=2) if isinstance(each, str))
-    good = found[7]
+    good = found[8]
     assert isinstance(good, Planned)
     assert good.people == ((CHIEF, twin.pk),)
     assert zhang.pk != twin.pk

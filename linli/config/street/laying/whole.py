@@ -1,8 +1,11 @@
 """The two demo streets, from their units to their logins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
+
+from django.db import connection
 
 from linli.accounts import demo
 from linli.config.street.committees import committees
@@ -20,7 +23,7 @@ from linli.config.street.rota import rota
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.models import Subdistrict
-from linli.kernel.scope import scoped
+from linli.kernel.scope import scoped, unguarded
 from linli.org.rules.people import ZONE, day_of
 from linli.org.rules.permissions import Permission
 
@@ -32,8 +35,21 @@ def lay_streets() -> None:
     """Lay both streets as far as they are missing; the subdistricts have been opened before. The owner's work."""
     now = clock.now()
     today = day_of(now)
-    _lay(plan(), now, committees(today), [shift for week in (-1, 0, 1) for shift in rota(today + week * _WEEK)])
-    _lay(plan_of_zhuxi(), now, (), ())
+    with _one_at_a_time():
+        _lay(plan(), now, committees(today), [shift for week in (-1, 0, 1) for shift in rota(today + week * _WEEK)])
+        _lay(plan_of_zhuxi(), now, (), ())
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    # Two first starts at once: the second one waits and then finds everything laid, instead of being told that somebody is busy.
+    with unguarded("a lock between processes touches no row"), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended('linli demo streets', 0))")
+    try:
+        yield
+    finally:
+        with unguarded("a lock between processes touches no row"), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended('linli demo streets', 0))")
 
 
 def _lay(street: StreetPlan, now: datetime, bodies: Sequence[Committee], shifts: Sequence[Shift]) -> None:
