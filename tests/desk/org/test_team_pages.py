@@ -145,7 +145,7 @@ def test_a_seat_is_filled_vacated_and_another_one_added(desk: Desk) -> None:
     choices = {each["value"] for each in Page(desk.clerk.get(f"{where}fill")).all("option")}
     assert str(desk.guard.pk) in choices
     assert str(desk.staff[0].pk) not in choices
-    assert "choose either" in refused(desk.clerk.post(f"{where}fill", {"person": "", "unit": ""}))
+    assert "Choose one of them" in refused(desk.clerk.post(f"{where}fill", {"person": "", "unit": ""}))
     assert refused(desk.clerk.post(f"{where}fill", {"person": str(desk.staff[0].pk), "unit": ""}))
     filled = Page(sent(desk.clerk, f"{where}fill", person=str(desk.guard.pk), unit=str(desk.outpost.pk)))
     assert "周敏" in filled.text
