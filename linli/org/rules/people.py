@@ -1,7 +1,7 @@
 """People."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -85,6 +85,11 @@ def parse_day(text: str, *, field: str) -> date | None:
 def day_of(moment: datetime) -> date:
     """The street's day of a moment."""
     return moment.astimezone(ZONE).date()
+
+
+def begin_of(day: date) -> datetime:
+    """The first moment of the street's day."""
+    return datetime.combine(day, time(), ZONE)
 
 
 def register() -> None:
