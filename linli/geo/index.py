@@ -50,13 +50,9 @@ class GridIndex(Generic[Key]):
         given = checked(points)
         result = self._raster.look(given)
         open_ = np.flatnonzero(result == MIXED)
-        result[open_] = self._ask(given[open_])
+        if open_.size:
+            result[open_] = self._ask(given[open_])
         return result
-
-    def key_at(self, lon: float, lat: float) -> Key | None:
-        """The key of the polygon at one point, or None."""
-        found = int(self.locate([(lon, lat)])[0])
-        return None if found == NOWHERE else self._keys[found]
 
     def _ask(self, points: Points) -> Places:
         of_point, of_area = self._candidates(points)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -34,6 +35,8 @@ class Actor:
     limits: Mapping[str, frozenset[UUID]] = field(default_factory=dict, hash=False)
     readable: frozenset[UUID] = frozenset()
     job: str = ""
+    # When it was said, by the clock of the device it was said on: the journal keeps it beside the moment at which it came in.
+    made_at: datetime | None = None
     request_id: UUID = field(default_factory=uuid7)
 
     @classmethod

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.functional import Promise
+
 from linli.kernel.errors import Refused
 
 # Every way in which a program ends a line; the vertical tab comes with text pasted from Word.
@@ -13,7 +15,7 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _WITHOUT_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
-def clean_text(value: str, *, field: str, limit: int, required: bool = True) -> str:
+def clean_text(value: str, *, field: str | Promise, limit: int, required: bool = True) -> str:
     """`value` with plain line ends, without controls and outer blanks; NUL, emptiness and over-length are refused by name."""
     if "\x00" in value:
         raise Refused("kernel.nul", field=field)

@@ -34,8 +34,6 @@ CHESS = [square(column, row) for row in range(4) for column in range(4)]
 def test_a_point_inside_is_found_and_one_beside_is_nowhere() -> None:
     index = GridIndex(CHESS, [f"G{number}" for number in range(16)])
     assert index.locate([at(0.5, 0.5), at(1.5, 0.5), at(3.9, 3.9), at(4.5, 0.5), at(-1, 0)]).tolist() == [0, 1, 15, NOWHERE, NOWHERE]
-    assert index.key_at(*at(1.5, 0.5)) == "G1"
-    assert index.key_at(*at(9, 9)) is None
     assert index.keys[15] == "G15"
     assert len(index) == 16
 
@@ -56,7 +54,7 @@ def test_holes_and_separate_parts_are_honoured() -> None:
     ring = shapely.Polygon(square(0, 0, 3).exterior, [square(1, 1).exterior])
     apart = shapely.MultiPolygon([square(1, 1), square(5, 0)])
     index = GridIndex([ring, shapely.geometry.mapping(apart)], ("ring", "apart"))
-    assert [index.key_at(*at(*point)) for point in ((0.5, 0.5), (1.5, 1.5), (5.5, 0.5), (4.5, 0.5))] == ["ring", "apart", "apart", None]
+    assert index.locate([at(0.5, 0.5), at(1.5, 1.5), at(5.5, 0.5), at(4.5, 0.5)]).tolist() == [0, 1, 1, NOWHERE]
 
 
 def test_an_index_without_grids_finds_nothing() -> None:
@@ -67,7 +65,7 @@ def test_an_index_without_grids_finds_nothing() -> None:
 
 def test_an_empty_polygon_holds_nothing() -> None:
     assert GridIndex([shapely.MultiPolygon()], ["none"]).locate([at(0, 0), (0.0, 0.0)]).tolist() == [NOWHERE, NOWHERE]
-    assert GridIndex([shapely.MultiPolygon(), square(0, 0)], "ab").key_at(*at(0.5, 0.5)) == "b"
+    assert GridIndex([shapely.MultiPolygon(), square(0, 0)], "ab").locate([at(0.5, 0.5)]).tolist() == [1]
 
 
 def test_polygons_and_keys_must_be_as_many() -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from linli.kernel.actor import Actor
 from linli.kernel.calendar.days import Day, Hours, WorkCalendar
@@ -10,23 +13,31 @@ from linli.kernel.calendar.deadlines import Deadline
 from linli.kernel.calendar.models import CalendarDay, CalendarRegion, CalendarUse, CalendarVersion
 from linli.kernel.calendar.seed import HOURS, REGION, REGION_NAME
 from linli.kernel.errors import NotFound
+from linli.kernel.statements import Asked, Statement
 
 SHOWN_VERSIONS = 10
 # A house without any calendar still counts: by weekends, and every result says so.
 BARE = WorkCalendar(region=REGION, version=0, hours=HOURS, days={}, years=frozenset(), region_name=REGION_NAME)
 
 
-def use_of(actor: Actor) -> CalendarUse | None:
-    """By which version the actor's subdistrict counts, once it has adopted one."""
-    found: CalendarUse | None = CalendarUse.objects.of(actor.subdistrict_id).first()
+def versions_used(subdistrict_id: UUID | Asked) -> "QuerySet[Any, Any]":
+    """The version in use, to be read together with something else."""
+    found: QuerySet[Any, Any] = CalendarUse.objects.of(subdistrict_id).order_by("pk").values_list("version_id")[:1]
     return found
+
+
+_USED: Final = Statement(lambda: versions_used(Asked.id("street")))
 
 
 def in_use(actor: Actor) -> WorkCalendar:
     """The calendar every deadline of the actor's subdistrict is counted on; before it adopted one, the country's newest."""
-    use = use_of(actor)
-    if use is not None:
-        return of_version(use.version_id)
+    return counting_on((_USED.row(street=actor.subdistrict_id) or (None,))[0])
+
+
+def counting_on(version_id: UUID | None) -> WorkCalendar:
+    """The calendar of a subdistrict that uses this version, or none yet."""
+    if version_id is not None:
+        return of_version(version_id)
     newest = newest_of(REGION)
     return BARE if newest is None else of_version(newest.pk)
 

@@ -7,6 +7,6 @@ A single character is found where a run begins with it: as a surname at the head
 """
 
 from linli.kernel.find.grams import contains, grams_of_query, grams_of_text
-from linli.kernel.find.index import Hit, forget, index, search
+from linli.kernel.find.index import Hit, forget, index, index_many, search
 
-__all__ = ["Hit", "contains", "forget", "grams_of_query", "grams_of_text", "index", "search"]
+__all__ = ["Hit", "contains", "forget", "grams_of_query", "grams_of_text", "index", "index_many", "search"]

@@ -2,7 +2,7 @@
 
 from linli.kernel.jobs.actions import run_again
 from linli.kernel.jobs.names import Job, Periodic, find_job, register, register_periodic, registered_jobs
-from linli.kernel.jobs.queueing import queue, queue_for_subdistrict
+from linli.kernel.jobs.queueing import queue, queue_for_subdistrict, queue_later, queue_many
 
 __all__ = [
     "Job",
@@ -10,6 +10,8 @@ __all__ = [
     "find_job",
     "queue",
     "queue_for_subdistrict",
+    "queue_later",
+    "queue_many",
     "register",
     "register_periodic",
     "registered_jobs",

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from linli.kernel.jobs.names import registered_jobs
 
-QUEUEING = frozenset({"queue", "queue_for_subdistrict"})
+QUEUEING = frozenset({"queue", "queue_for_subdistrict", "queue_later"})
 
 
 def queued_names(root: Path) -> Iterator[tuple[Path, int, str]]:
@@ -25,7 +25,7 @@ def queued_names(root: Path) -> Iterator[tuple[Path, int, str]]:
 
 
 def is_queueing(function: ast.expr) -> bool:
-    """Whether this is jobs.queue or jobs.queue_for_subdistrict."""
+    """Whether this is one of the ways to put a job into the queue."""
     return (
         isinstance(function, ast.Attribute)
         and function.attr in QUEUEING

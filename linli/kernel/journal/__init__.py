@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from linli.kernel.journal.erasing import ErasureReason, erase
-    from linli.kernel.journal.reading import Sealed, Told, last_seal, story_of
-    from linli.kernel.journal.writing import Draft, Entry, LostLock, record, record_many
+    from linli.kernel.journal.reading import Mark, News, Sealed, Told, last_line, mark_now, news, sealed, stories_of, story_of
+    from linli.kernel.journal.writing import Draft, Entry, LostLock, record, record_many, record_new
     from linli.kernel.scope.models import Chained
 
 __all__ = [
@@ -15,12 +15,19 @@ __all__ = [
     "Entry",
     "ErasureReason",
     "LostLock",
+    "Mark",
+    "News",
     "Sealed",
     "Told",
     "erase",
-    "last_seal",
+    "last_line",
+    "mark_now",
+    "news",
     "record",
     "record_many",
+    "record_new",
+    "sealed",
+    "stories_of",
     "story_of",
 ]
 
@@ -30,11 +37,18 @@ _WHERE: Final = {
     "LostLock": "writing",
     "record": "writing",
     "record_many": "writing",
+    "record_new": "writing",
     "ErasureReason": "erasing",
     "erase": "erasing",
+    "Mark": "reading",
+    "News": "reading",
+    "mark_now": "reading",
+    "news": "reading",
     "Sealed": "reading",
     "Told": "reading",
-    "last_seal": "reading",
+    "last_line": "reading",
+    "stories_of": "reading",
+    "sealed": "reading",
     "story_of": "reading",
     # Whatever has a chain: what doors may hand on without knowing whose row it is.
     "Chained": "reading",

@@ -68,6 +68,8 @@ class KeyRing:
         self._home = home
         self._wrap = wrap
         self._keys = keys
+        # One for each column and subdistrict that is searched: working one out takes longer than using it.
+        self._subkeys: dict[tuple[bytes, bytes], bytes] = {}
 
     def __repr__(self) -> str:
         return f"<KeyRing of {len(self._keys)} keys>"
@@ -102,7 +104,10 @@ class KeyRing:
 
     def lookup_code(self, purpose: bytes, value: bytes) -> bytes:
         """Equal values of one purpose have equal codes; without the ring nothing about the value can be learnt or tried."""
-        subkey = derive(self._youngest(Kind.LOOKUP).material, b"linli lookup " + purpose)
+        root = self._youngest(Kind.LOOKUP)
+        subkey = self._subkeys.get((root.id, purpose))
+        if subkey is None:
+            subkey = self._subkeys[root.id, purpose] = derive(root.material, b"linli lookup " + purpose)
         return hmac.digest(subkey, value, "sha256")
 
     def secret(self, name: str) -> str:

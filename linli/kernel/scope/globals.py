@@ -65,7 +65,10 @@ GLOBAL_TABLES: Final[Mapping[str, Global]] = {
     "demo_mark": Global("says that this whole database is a demo; written by the owner alone", web=_READ, worker=_READ, auditor=_READ),
     "account_emailaddress": Global("allauth's own, unused: no e-mail is kept; asked when a second factor is added", web=_READ),
     "account_emailconfirmation": Global("allauth's own, unused"),
-    "mfa_authenticator": Global("second factors of accounts, encrypted with the key ring", web=_ALL),
+    # The worker writes letters, and none may open the house for who has a second factor; what the factor is, it does not read.
+    "mfa_authenticator": Global(
+        "second factors of accounts, encrypted with the key ring", web=_ALL, worker=("SELECT (id, user_id, type)",)
+    ),
     "usersessions_usersession": Global("an account's list of its sessions; holds session keys", web=_ALL),
     "procrastinate_jobs": Global("the job queue's: names and ids; reached through job_queue, job_run_again, job_overview", worker=_ALL),
     "procrastinate_events": Global("the job queue's: when a job changed its state", worker=_ALL),
@@ -84,6 +87,7 @@ DEFINER_FUNCTIONS: Final[Mapping[str, str]] = {
     "find_search": "the only read of the search index: ids of the scope",
     "journal_erase": "takes the values of erased facts away, inside the scope",
     "job_queue": "adds a job of the scope's subdistrict to the queue",
+    "job_queue_later": "adds a job of the scope's subdistrict to the queue that waits for its moment",
     "job_run_again": "puts a failed job of the scope's subdistrict back into the queue",
 }
 

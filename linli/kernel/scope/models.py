@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Value
 
 from linli.kernel.ids import uuid7
 from linli.kernel.scope.references import OwnedForeignKey, OwnedQuery, owned_references
@@ -41,8 +42,8 @@ class OwnedQuerySet(models.QuerySet[Any]):
     def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
         super().__init__(model, OwnedQuery(model) if query is None else query, using, hints)
 
-    def of(self, subdistrict_id: UUID) -> Self:
-        """Only this subdistrict's rows."""
+    def of(self, subdistrict_id: UUID | Value) -> Self:
+        """Only this subdistrict's rows; a statement that is put together once has a place for it."""
         return self.filter(subdistrict_id=subdistrict_id)
 
     def only(self, *fields: Any) -> Self:

@@ -1,5 +1,6 @@
 """Reading a table from a file somebody sends: what it is, is told by its bytes; what cannot be read whole is refused whole."""
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -7,11 +8,17 @@ from typing import BinaryIO, Final
 from django.utils.translation import gettext_noop
 
 from linli.kernel.errors import Refused, refusals
-from linli.kernel.sheets import comma, workbook
+from linli.kernel.sheets import archive, comma, workbook
+from linli.kernel.sheets.cells import Cells
 
 # The container of .xls and of every workbook locked with a password.
 _OLD_CONTAINER: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK"
+_GZIP: Final = b"\x1f\x8b"
+_GZIP_HEADER_AND_WINDOW: Final = 16 + zlib.MAX_WBITS
+
+# More sheets than that are looked at in none of ours.
+SHEETS_AT_MOST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +37,98 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+    # What is wrong with a cell of it, where whoever reads takes rows one by one.
+    trouble: Refused | None = None
 
 
-def read_rows(content: BinaryIO, *, name: str, limits: Limits = Limits()) -> list[Row]:
-    """Every row of the first sheet that has something in it; dates as ISO text. Refused whole when any of it cannot be read."""
+def read_rows(content: BinaryIO, *, name: str, limits: Limits = Limits(), keep_bad: bool = False) -> list[Row]:
+    """Every row of the first sheet that has something in it; dates as ISO text. Refused whole when any of it cannot be read.
+
+    With `keep_bad` a row with a formula, an error or a NUL comes with its trouble instead, and the others stand.
+    """
     sent = content.read(limits.sent_bytes + 1)
     if len(sent) > limits.sent_bytes:
         raise Refused("sheets.too_big", name=name, limit=limits.sent_bytes // 1_000_000)
-    rows = list(_within(_read(sent, name, limits), name, limits))
+    if sent.startswith(_GZIP):
+        sent, name = _unpacked(sent, name, limits), name.removesuffix(".gz")
+    found = _read(sent, name, limits)
+    rows = list(_within(found, name, limits, keep_bad=keep_bad))
     if not rows:
         raise Refused("sheets.nothing", name=name)
     return rows
 
 
-def _read(sent: bytes, name: str, limits: Limits) -> Iterator[list[str]]:
+def read_book(content: BinaryIO, *, name: str, limits: Limits = Limits()) -> dict[str, list[Row]]:
+    """The rows of every sheet of a workbook by the sheet's name in small letters; what cannot be read stays with its row."""
+    sent = content.read(limits.sent_bytes + 1)
+    if len(sent) > limits.sent_bytes:
+        raise Refused("sheets.too_big", name=name, limit=limits.sent_bytes // 1_000_000)
+    if sent.startswith(_OLD_CONTAINER):
+        raise Refused("sheets.old_or_locked", name=name)
+    if not sent.startswith(_ZIP):
+        raise Refused("sheets.no_workbook", name=name)
+    archive.members_of(sent, name=name, unpacked_bytes=limits.unpacked_bytes)
+    found: dict[str, list[Row]] = {}
+    for place, title in enumerate(workbook.titles(sent, name=name)[:SHEETS_AT_MOST]):
+        cells = workbook.rows(sent, name=name, place=place)
+        found.setdefault(title.strip().lower(), list(_within(cells, name, limits, keep_bad=True)))
+    return found
+
+
+def _unpacked(sent: bytes, name: str, limits: Limits) -> bytes:
+    """What was packed by gzip; one that was cut off is refused, never read as far as it goes."""
+    parts, left = [], limits.unpacked_bytes
+    try:
+        while sent:
+            packed = zlib.decompressobj(_GZIP_HEADER_AND_WINDOW)
+            parts.append(packed.decompress(sent, left + 1))
+            left -= len(parts[-1])
+            if left < 0:
+                raise Refused("sheets.unpacks_too_big", name=name)
+            if not packed.eof:
+                raise Refused("sheets.cut_off", name=name)
+            sent = packed.unused_data
+    except zlib.error:
+        raise Refused("sheets.cut_off", name=name) from None
+    return b"".join(parts)
+
+
+def _read(sent: bytes, name: str, limits: Limits) -> Iterator[Cells]:
     if sent.startswith(_OLD_CONTAINER):
         raise Refused("sheets.old_or_locked", name=name)
     if sent.startswith(_ZIP):
-        return workbook.rows(sent, name=name, unpacked_bytes=limits.unpacked_bytes)
+        members = archive.members_of(sent, name=name, unpacked_bytes=limits.unpacked_bytes)
+        packed = archive.only_table(sent, members, name=name)
+        if packed is None:
+            return workbook.rows(sent, name=name)
+        table, is_workbook = packed
+        if not is_workbook:
+            return comma.rows(table, name=name)
+        # What lies in it is looked at like what was sent, before it is unpacked in its turn.
+        archive.members_of(table, name=name, unpacked_bytes=limits.unpacked_bytes)
+        return workbook.rows(table, name=name)
     if name.lower().endswith((".xlsx", ".xlsm", ".ods", ".et", ".pdf")):
         raise Refused("sheets.broken", name=name)
     return comma.rows(sent, name=name)
 
 
-def _within(found: Iterator[list[str]], name: str, limits: Limits) -> Iterator[Row]:
+def _within(found: Iterator[Cells], name: str, limits: Limits, *, keep_bad: bool) -> Iterator[Row]:
     count = 0
-    for number, cells in enumerate(found, start=1):
+    for number, (cells, trouble) in enumerate(found, start=1):
+        if trouble is not None and not keep_bad:
+            raise trouble
         if number > workbook.LAST_ROW:
             raise Refused("sheets.too_many_rows", name=name, limit=limits.rows)
         while cells and not cells[-1]:
             cells.pop()
-        if not cells:
+        if not cells and trouble is None:
             continue
         count += 1
         if count > limits.rows:
             raise Refused("sheets.too_many_rows", name=name, limit=limits.rows)
         if len(cells) > limits.columns:
             raise Refused("sheets.too_many_columns", row=number, limit=limits.columns)
-        yield Row(number, tuple(cells))
+        yield Row(number, tuple(cells), trouble)
 
 
 refusals(
@@ -77,7 +138,12 @@ refusals(
         "sheets.old_or_locked": gettext_noop(
             "{name} is an old .xls file or is locked with a password. Open it, save it as .xlsx without a password, and send that."
         ),
+        "sheets.no_workbook": gettext_noop("{name} is no workbook. Save it as .xlsx with its sheets and send that."),
         "sheets.broken": gettext_noop("{name} cannot be opened as a spreadsheet. Open it, save it again as .xlsx, and send that."),
+        "sheets.cut_off": gettext_noop(
+            "{name} ends in the middle: it was cut off on its way. Nothing was taken over; fetch it again whole."
+        ),
+        "sheets.several_tables": gettext_noop("{name} holds {count} tables. Send each by itself."),
         "sheets.unpacks_too_big": gettext_noop(
             "{name} becomes far too large when it is unpacked. Copy the table alone into a new file and send that."
         ),

@@ -38,7 +38,7 @@ def _in_use(actor: Actor) -> WorkCalendar:
 
 def _entries(actor: Actor) -> list[journal.Told]:
     with scope.scoped(actor):
-        use = queries.use_of(actor)
+        use = CalendarUse.objects.of(actor.subdistrict_id).first()
         return [] if use is None else list(journal.story_of(use, limit=50))
 
 
@@ -286,7 +286,7 @@ def test_who_holds_provisional_deadlines_counts_again_after_adoption(streets: St
             assert recompute.count_waiting(streets.publisher) >= 3
             queued = job_queries.page(Actor.system("test", streets.lanting))
             assert [job.name for job in queued] == ["calendar.recompute"]
-            use = queries.use_of(streets.publisher)
+            use = CalendarUse.objects.of(streets.lanting).first()
         assert use is not None
         house = Actor.system("calendar.recompute", streets.lanting)
         for _ in range(2):

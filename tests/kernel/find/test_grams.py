@@ -1,10 +1,12 @@
 """How texts and searches are cut: whatever a text contains is found again by any part of it of two characters."""
 
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.kernel.find import contains, grams_of_query, grams_of_text
+from linli.kernel.find import contains, grams, grams_of_query, grams_of_text
 
 WORDS = st.text(alphabet="楼道电梯三单元王aB１2Ａ -，。😀", max_size=30)
 
@@ -54,3 +56,12 @@ def test_no_part_of_a_text_of_two_letters_in_a_run_escapes_the_index(before: str
     if wanted and not wanted[0].startswith("^"):
         assert set(wanted) <= set(grams_of_text([before + words + after]))
         assert contains(before + words + after, words)
+
+
+def test_a_number_is_the_same_whether_it_was_kept_or_there_is_no_room_to_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["漏水", "^漏", "a1", "😀b", "漏水"]
+    expected = [zlib.crc32(each.encode()) - 2**31 for each in asked]
+    assert grams.numbers_of(asked) == expected
+    monkeypatch.setattr(grams, "REMEMBERED", 0)
+    assert grams.numbers_of(["从未见过的一对", *asked]) == [zlib.crc32("从未见过的一对".encode()) - 2**31, *expected]
+    assert grams.numbers_of(["从未见过的一对"]) == [zlib.crc32("从未见过的一对".encode()) - 2**31]

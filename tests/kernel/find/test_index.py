@@ -1,18 +1,25 @@
 """The index as the web role: found in one's own subdistrict, and nothing learnt of another."""
 
-from typing import LiteralString
+import hashlib
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
-from linli.kernel import find
+from linli.kernel import clock, find
+from linli.kernel.find.grams import grams_of_text, numbers_of
 from linli.kernel.ids import uuid7
 from linli.kernel.models import Aggregate
 from linli.kernel.scope import OutsideScope, scoped
 from tests import make, people, work
 from tests.ground import TestDatabase
+
+LIFT = numbers_of(["电梯"])
 
 
 class Row(Aggregate):
@@ -109,7 +116,7 @@ def test_a_search_outside_a_scope_is_a_mistake_and_finds_nothing_in_sql_either(o
     with pytest.raises(OutsideScope):
         find.search("电梯", kinds=["row"], limit=5)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM find_search(ARRAY['电梯'], ARRAY['row'], 10)")
+        cursor.execute("SELECT * FROM find_search(%s::integer[], ARRAY['row'], 10)", [LIFT])
         assert cursor.fetchall() == []
 
 
@@ -154,21 +161,48 @@ def test_a_row_of_the_same_id_in_another_subdistrict_is_no_obstacle_and_no_clue(
 def test_marks_of_subdistricts_cannot_be_searched_for(ours: UUID, theirs: UUID) -> None:
     row(theirs, "电梯")
     with scoped(people.clerk(ours)), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM find_search(ARRAY[left(md5(%s), 4) || '电梯', '电梯', '', '%%'], ARRAY['row'], 10)", [str(theirs)]
-        )
+        crafted = [(number & 0xFFFFFFFF) ^ _mark(theirs) ^ _mark(ours) for number in LIFT]
+        cursor.execute("SELECT count(*) FROM find_search(%s::integer[], ARRAY['row'], 10)", [[_signed(each) for each in crafted]])
         assert cursor.fetchone() == (0,)
+
+
+def _mark(subdistrict_id: UUID) -> int:
+    return int(hashlib.md5(str(subdistrict_id).encode(), usedforsecurity=False).hexdigest()[:8], 16)
+
+
+def _signed(number: int) -> int:
+    return number - 2**32 if number >= 2**31 else number
+
+
+def test_many_rows_are_indexed_by_one_statement_and_leave_no_list_behind(ours: UUID, database: TestDatabase) -> None:
+    made = [Row(id=uuid7(), subdistrict_id=ours) for _ in range(200)]
+    with scoped(people.clerk(ours)), CaptureQueriesContext(connection) as seen:
+        find.index_many([(each, [f"电梯{place}号"]) for place, each in enumerate(made)], changed_at=clock.now())
+        find.index_many([], changed_at=clock.now())
+    assert len(seen) == 1
+    assert set(found(ours, "电梯", limit=300)) == {each.pk for each in made}
+    assert found(ours, "梯77号") == [made[77].pk]
+    with database.connect("superuser") as superuser:
+        assert superuser.execute("SELECT gin_clean_pending_list('text_index_grams')").fetchone() == (0,)
+
+
+def test_single_rows_are_found_at_once_although_they_wait_in_the_list(ours: UUID, database: TestDatabase) -> None:
+    made = row(ours, "电梯")
+    assert found(ours, "电梯") == [made]
+    with database.connect("superuser") as superuser:
+        assert superuser.execute("SELECT gin_clean_pending_list('text_index_grams') > 0").fetchone() == (True,)
+    assert found(ours, "电梯") == [made]
 
 
 def test_a_table_put_in_the_functions_way_is_not_used(ours: UUID, theirs: UUID, database: TestDatabase) -> None:
     row(theirs, "电梯")
     with scoped(people.clerk(ours)), connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE text_index (subdistrict_id uuid, kind text, id uuid, changed_at timestamptz, grams text[]) "
+            "CREATE TEMPORARY TABLE text_index (subdistrict_id uuid, kind text, id uuid, changed_at timestamptz, grams integer[]) "
             "ON COMMIT DROP"
         )
         cursor.execute("SET LOCAL search_path = pg_temp, public")
-        cursor.execute("SELECT count(*) FROM public.find_search(ARRAY['电梯'], ARRAY['row'], 10)")
+        cursor.execute("SELECT count(*) FROM public.find_search(%s::integer[], ARRAY['row'], 10)", [LIFT])
         assert cursor.fetchone() == (0,)
 
 
@@ -183,3 +217,28 @@ def test_strange_words_do_no_harm(ours: UUID, words: str) -> None:
     row(ours, "路灯")
     assert found(ours, words) == []
     assert len(found(ours, "路灯")) == 1
+
+
+def test_many_are_indexed_in_one_go_each_by_its_own_words(ours: UUID) -> None:
+    one, other = (Row(id=uuid7(), subdistrict_id=ours) for _ in range(2))
+    with scoped(people.clerk(ours)):
+        find.index_many([(one, ["水管漏水"]), (other, ["楼道堆物", "三号楼"])], changed_at=clock.now())
+    assert (found(ours, "漏水"), found(ours, "三号楼"), found(ours, "路灯")) == ([one.pk], [other.pk], [])
+
+
+def test_texts_that_were_indexed_as_texts_are_found_by_their_numbers(ours: UUID, database: TestDatabase) -> None:
+    """As the step of the migration finds them: with the old grams, each with the mark of its subdistrict before it."""
+    kept = row(ours, "三号楼电梯停运")
+    numbering: Any = import_module("linli.kernel.migrations.0008_find_numbers")
+    with psycopg.connect(database.server.url("superuser"), dbname=database.name) as owner:
+        before = owner.execute("SELECT grams FROM text_index WHERE id = %s", [kept]).fetchone()
+        owner.execute("ALTER TABLE text_index ADD COLUMN texts text[]")
+        owner.execute(
+            "UPDATE text_index SET texts = %s, grams = '{}' WHERE id = %s",
+            [[f"abcd{gram}" for gram in grams_of_text(["三号楼电梯停运"])], kept],
+        )
+        numbering.number_grams(None, SimpleNamespace(connection=owner))
+        after = owner.execute("SELECT grams FROM text_index WHERE id = %s", [kept]).fetchone()
+        owner.rollback()
+    assert before is not None and after is not None
+    assert sorted(after[0]) == sorted(before[0])

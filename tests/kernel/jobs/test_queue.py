@@ -1,6 +1,7 @@
 """Queueing: with the write or not at all, in one's own subdistrict, ids only, through one door."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from linli.kernel import jobs
+from linli.kernel import clock, jobs
 from linli.kernel.jobs import checks, queries
 from linli.kernel.scope import OutsideScope, scoped
 from tests import people, work
@@ -63,6 +64,32 @@ def test_anything_but_an_id_is_refused(lamp: Lamp, value: object) -> None:
     with pytest.raises(TypeError, match="ids only"), scoped(people.clerk(lamp.subdistrict_id)):
         jobs.queue("tests.light", lamp, thing=value)  # type: ignore[arg-type]
     assert listed(lamp.subdistrict_id) == []
+
+
+def test_a_job_for_later_waits_for_its_moment(lamp: Lamp, troubles: Troubles, database: TestDatabase) -> None:
+    # Jobs are due by the clock of the server, which no test can be told another day.
+    now = datetime.now(UTC)
+    with scoped(people.clerk(lamp.subdistrict_id)):
+        early = jobs.queue_later("tests.light", lamp, now - timedelta(seconds=1), count=1)
+        late = jobs.queue_later("tests.light", lamp, now + timedelta(hours=1), count=2)
+    work.do_all(database)
+    assert [call["count"] for call in troubles.calls] == [1]
+    rows = {row.job_id: row for row in listed(lamp.subdistrict_id)}
+    assert (rows[early].state, rows[late].state) == ("done", "waiting")
+    assert rows[late].due_at is not None
+    with work.undone(people.clerk(lamp.subdistrict_id)):
+        jobs.queue_later("tests.light", lamp, clock.now())
+    assert set(rows) == {row.job_id for row in listed(lamp.subdistrict_id)}
+
+
+def test_a_job_for_later_is_bound_to_its_subdistrict_like_any_other(lamp: Lamp, theirs: UUID, ours: UUID) -> None:
+    with pytest.raises(OutsideScope), scoped(people.clerk(theirs)):
+        jobs.queue_later("tests.light", lamp, clock.now())
+    ask = "SELECT job_queue_later(%s, 'tests.light', %s, now())"
+    with pytest.raises(DatabaseError, match="outside the scope"), scoped(people.clerk(theirs)), connection.cursor() as cursor:
+        cursor.execute(ask, [lamp.subdistrict_id, "{}"])
+    with pytest.raises(DatabaseError, match="by name"), scoped(people.clerk(ours)), connection.cursor() as cursor:
+        cursor.execute(ask, [ours, "[]"])
 
 
 def test_an_unknown_name_is_refused_when_it_is_queued(lamp: Lamp) -> None:

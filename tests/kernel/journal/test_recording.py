@@ -50,6 +50,41 @@ def test_many_records_are_one_statement_and_keep_their_order(house: House) -> No
     assert house.verdict() == ""
 
 
+def test_rows_and_the_beginnings_of_their_chains_are_one_statement(house: House) -> None:
+    notes = [_unsaved(house, "a"), _unsaved(house, "b")]
+    drafts = [Draft("note.written", note, facts={"title": "t", "text": note.text}) for note in notes]
+    drafts.append(Draft("note.edited", notes[0], facts={"title": "t", "text": "c"}))
+    with scope.scoped(house.clerk), CaptureQueriesContext(connection) as asked:
+        journal.record_new(house.clerk, drafts, notes)
+    assert len(asked) == 1
+    with scope.scoped(house.clerk):
+        kept = {note.text: (note.journal_seq, bytes(note.journal_head)) for note in Note.objects.all()}
+        assert kept == {note.text: (note.journal_seq, note.journal_head) for note in notes}
+        assert [(each.seq, each.verb) for each in journal.story_of(notes[0])] == [(1, "note.written"), (2, "note.edited")]
+        journal.record(house.clerk, "note.edited", notes[1], title="t", text="d")
+    assert house.verdict() == ""
+
+
+def test_a_chain_begins_with_its_row_alone(house: House) -> None:
+    standing, new, absent = house.note(house.clerk, "eins"), _unsaved(house, "a"), _unsaved(house, "b")
+    for told in (standing, absent):
+        with pytest.raises(LostLock), scope.scoped(house.clerk):
+            journal.record_new(house.clerk, [Draft("note.written", told, facts={"title": "t", "text": ""})], [new, standing])
+    twin = _unsaved(house, "c")
+    twin.pk = standing.pk
+    with pytest.raises((LostLock, IntegrityError)), scope.scoped(house.clerk):
+        journal.record_new(house.clerk, [Draft("note.written", twin, facts={"title": "t", "text": ""})], [twin])
+    with scope.scoped(house.clerk):
+        journal.record_new(house.clerk, [], [])
+        assert [note.pk for note in Note.objects.all()] == [standing.pk]
+    assert house.verdict() == ""
+
+
+def _unsaved(house: House, text: str) -> Note:
+    now = clock.now()
+    return Note(subdistrict_id=house.ours, title="t", text=text, created_at=now, edited_at=now)
+
+
 def test_recording_nothing_asks_nothing(house: House) -> None:
     with scope.scoped(house.clerk), CaptureQueriesContext(connection) as asked:
         assert journal.record_many(house.clerk, []) == []

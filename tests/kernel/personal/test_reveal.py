@@ -47,7 +47,7 @@ def own_work() -> Iterator[dict[Any, str]]:
     for _ in range(2):
         personal.own_work.register("gardener", ask)
     yield held
-    personal.own_work._ASKED.clear()
+    del personal.own_work._ASKED["gardener"]
 
 
 def story(actor: Actor, row: Gardener) -> list[journal.Told]:

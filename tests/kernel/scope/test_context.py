@@ -168,6 +168,40 @@ def test_a_statement_that_takes_too_long_is_refused_as_busy(two: TwoSubdistricts
     assert connection.is_usable()
 
 
+def _last_said(database: TestDatabase) -> str:
+    """What the server heard last on this line."""
+    backend = connection.connection.info.backend_pid
+    with database.connect("superuser") as superuser:
+        found = superuser.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [backend]).fetchone()
+    assert found is not None
+    return str(found[0])
+
+
+def test_a_line_that_the_server_ended_is_noticed_before_it_is_used(two: TwoSubdistricts, database: TestDatabase) -> None:
+    with scoped(two.clerk):
+        assert Yard.objects.count() == 0
+    assert connection.is_usable()
+    assert connection.is_usable()
+    assert _last_said(database) == "COMMIT"
+    with database.connect("superuser") as superuser:
+        superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    assert not connection.is_usable()
+    connection.close()
+    assert not connection.is_usable()
+
+
+@pytest.mark.parametrize(("name", "value"), [("heard_at", 0.0), ("errors_occurred", True)])
+def test_a_line_that_was_quiet_for_long_or_failed_is_asked(
+    two: TwoSubdistricts, database: TestDatabase, monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    with scoped(two.clerk):
+        assert Yard.objects.count() == 0
+    assert connection.is_usable()
+    monkeypatch.setattr(connection, name, value)
+    assert connection.is_usable()
+    assert _last_said(database) == "SELECT 1"
+
+
 def test_another_database_failure_is_not_called_busy(two: TwoSubdistricts, database: TestDatabase) -> None:
     def lose_the_connection() -> None:
         with scoped(two.clerk), connection.cursor() as cursor:

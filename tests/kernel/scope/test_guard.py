@@ -9,6 +9,7 @@ from django.db import connection
 from psycopg import sql
 
 from linli.kernel.ids import uuid7
+from linli.kernel.postgres.prepared import prepared
 from linli.kernel.scope import OutsideScope, scoped, unguarded
 from tests.kernel.conftest import TwoSubdistricts
 from tests.ownedapp.models import Tree, Yard
@@ -21,9 +22,29 @@ def _raw(statement: object) -> None:
         cursor.execute(statement)  # type: ignore[arg-type]
 
 
+def _prepared(ask: Callable[[Any], object]) -> None:
+    with prepared() as cursor:
+        ask(cursor)
+
+
+def _copy_prepared(statement: str) -> None:
+    with prepared() as cursor, cursor.copy(statement) as copied:
+        list(copied)
+
+
 def _many() -> None:
     with connection.cursor() as cursor:
         cursor.executemany("DELETE FROM test_yard WHERE id = %s", [(uuid7(),), (uuid7(),)])
+
+
+def _copy_planned(statement: str) -> None:
+    with connection.prepared_cursor() as cursor, cursor.copy(statement) as copied:  # type: ignore[attr-defined]
+        list(copied)
+
+
+def _stream_planned() -> None:
+    with connection.prepared_cursor() as cursor:  # type: ignore[attr-defined]
+        list(cursor.stream("SELECT * FROM test_yard"))
 
 
 def _copy(statement: str) -> None:
@@ -64,6 +85,12 @@ WAYS: dict[str, Callable[[], object]] = {
     "COPY a query": lambda: _copy("COPY (SELECT * FROM test_yard) TO STDOUT"),
     "COPY in": _copy_in,
     "stream": _stream,
+    "prepared": lambda: _prepared(lambda cursor: cursor.execute("SELECT 1 FROM test_yard")),
+    "prepared executemany": lambda: _prepared(lambda cursor: cursor.executemany("DELETE FROM test_yard WHERE id = %s", [(uuid7(),)])),
+    "prepared COPY": lambda: _copy_prepared("COPY test_yard TO STDOUT"),
+    "planned COPY": lambda: _copy_planned("COPY test_yard TO STDOUT"),
+    "planned stream": _stream_planned,
+    "prepared stream": lambda: _prepared(lambda cursor: list(cursor.stream("SELECT * FROM test_yard"))),
     "truncate": lambda: _raw("TRUNCATE test_yard"),
 }
 
@@ -86,7 +113,9 @@ def test_outside_a_scope_every_way_to_an_owned_table_raises(two: TwoSubdistricts
         WAYS[way]()
 
 
-@pytest.mark.parametrize("way", ["list", "named cursor", "SQL", "executemany", "COPY out", "stream", "join"])
+@pytest.mark.parametrize(
+    "way", ["list", "named cursor", "SQL", "executemany", "COPY out", "stream", "join", "prepared", "prepared COPY", "prepared stream"]
+)
 def test_inside_a_scope_the_same_ways_are_open(two: TwoSubdistricts, way: str) -> None:
     with scoped(two.clerk):
         WAYS[way]()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.kernel.errors import Refused
-from linli.kernel.sheets import Limits, Row, read_rows
+from linli.kernel.sheets import Limits, Row, read_rows, write_xlsx
 from tests.kernel.sheets.files import sheet_xml, with_part, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -218,3 +218,43 @@ def test_a_long_number_stays_a_number_without_fraction() -> None:
 def test_a_cell_that_says_it_is_a_number_and_is_none_is_damage() -> None:
     torn = with_part(xlsx(["甲"]), SHEET, sheet_xml('<row r="1"><c r="A1"><v>half a number</v></c></row>'))
     assert _refused(torn).code == "sheets.broken"
+
+
+TABLE_CSV = "编号,内容\n1,楼道\n".encode("gb18030")
+
+
+def packed(**members: bytes) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return whole.getvalue()
+
+
+def test_a_zip_with_one_table_is_read_as_that_table() -> None:
+    content = packed(**{"导出/工单.CSV": TABLE_CSV, "__MACOSX/导出/._工单.csv": b"\x00", "导出/说明.pdf": b"%PDF", "导出/.b.csv": b"x"})
+    assert [row.cells for row in read_rows(io.BytesIO(content), name="导出.zip")] == [("编号", "内容"), ("1", "楼道")]
+
+
+def test_a_workbook_packed_in_a_zip_is_the_table() -> None:
+    book = write_xlsx(["编号", "内容"], [["1", "楼道"]])
+    content = packed(**{"导出/": b"", "导出/工单.xlsx": book, "导出/~$工单.xlsx": b"lock"})
+    assert [row.cells for row in read_rows(io.BytesIO(content), name="导出.zip")] == [("编号", "内容"), ("1", "楼道")]
+    # What lies inside is looked at before it is unpacked in its turn.
+    bomb = packed(**{"[Content_Types].xml": b" " * 3_000_000, "xl/worksheets/sheet1.xml": b" " * 30_000_000})
+    assert _refused(packed(**{"a.xlsx": bomb}), "t.zip").code == "sheets.unpacks_too_big"
+    assert _refused(packed(**{"a.xlsx": book, "b.csv": TABLE_CSV}), "t.zip").code == "sheets.several_tables"
+    assert _refused(packed(**{"a.xlsx": b"no workbook"}), "t.zip").code == "sheets.broken"
+
+
+def test_a_zip_with_several_tables_or_none_is_refused() -> None:
+    refusal = _refused(packed(**{"a.csv": TABLE_CSV, "b.csv": TABLE_CSV}), "t.zip")
+    assert (refusal.code, refusal.facts["count"]) == ("sheets.several_tables", 2)
+    assert _refused(packed(**{"a.pdf": b"%PDF"}), "t.zip").code == "sheets.broken"
+
+
+def test_a_packed_table_that_is_a_bomb_or_damaged_is_refused() -> None:
+    assert _refused(packed(**{"a.csv": b" " * 30_000_000}), "t.zip").code == "sheets.unpacks_too_big"
+    content = bytearray(packed(**{"a.csv": bytes(range(256)) * 40}))
+    content[60] ^= 0xFF
+    assert _refused(bytes(content), "t.zip").code == "sheets.cut_off"

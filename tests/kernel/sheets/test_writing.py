@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from linli.kernel.sheets import Row, read_rows, write_xlsx
+from linli.kernel.sheets import Row, Watermark, read_rows, write_xlsx
 
 
 def _back(content: bytes) -> list[Row]:
@@ -42,3 +42,15 @@ def test_the_name_of_the_sheet_fits_and_the_headings_stay_in_sight() -> None:
 def test_any_text_can_be_written_and_no_formula_comes_of_it(text: str) -> None:
     rows = _back(write_xlsx(["甲"], [[text, "end"]]))
     assert rows[1].cells[-1] == "end"
+
+
+def test_a_watermark_stands_on_every_page_and_on_a_sheet_of_its_own() -> None:
+    mark = Watermark("张宁 & 同事" + "长" * 300, "导出说明", ["导出人: 张宁", "=1+1"])
+
+    book = load_workbook(io.BytesIO(write_xlsx(["编号"], [["2611-0001"]], title="工单", watermark=mark)))
+
+    sheet, about = book.worksheets
+    said, below = (str(each.center.text) for each in (sheet.oddHeader, sheet.oddFooter) if each is not None and each.center is not None)
+    assert said == below
+    assert said.startswith("张宁 && 同事长") and len(said) == 200
+    assert (about.title, about["A1"].value, about["A2"].value, about["A2"].data_type) == ("导出说明", "导出人: 张宁", "=1+1", "s")
