@@ -40,10 +40,18 @@ class LoginBackend(AuthenticationBackend):
             return None
         return account
 
+    def get_user(self, user_id: object) -> Account | None:
+        """Who is behind a session, if the account is still open; asked at every request."""
+        account = queries.signed_in(Account._meta.pk.to_python(user_id))
+        return account if account is not None and self.user_can_authenticate(account) else None
 
-def is_demo_login_allowed(request: HttpRequest | None) -> bool:
-    """Demo logins open on this machine only, in databases marked as a demo only."""
-    return request is not None and is_from_this_machine(request) and queries.is_demo_database()
+
+def is_demo_login_allowed(request: HttpRequest | None, account: Account | None = None) -> bool:
+    """Demo logins open on this machine only, in databases marked as a demo only; what was asked with the account is not asked again."""
+    if request is None or not is_from_this_machine(request):
+        return False
+    known = account.is_in_demo if account is not None else None
+    return queries.is_demo_database() if known is None else known
 
 
 class AccountAdapter(DefaultAccountAdapter):

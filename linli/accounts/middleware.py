@@ -51,7 +51,7 @@ class SessionLimits:
         return self.get_response(request)
 
     def _judge(self, request: HttpRequest, account: Account) -> None:
-        if account.is_demo and not is_demo_login_allowed(request):
+        if account.is_demo and not is_demo_login_allowed(request, account):
             logout(request)
             return
         now = clock.now()

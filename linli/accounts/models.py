@@ -37,6 +37,8 @@ class Account(AbstractBaseUser):
 
     # Not a column: what this request has already asked (`queries.own_memberships`).
     asked_memberships: "Sequence[Membership] | None" = None
+    # The same: whether the database of this session is a demo (`queries.signed_in`).
+    is_in_demo: bool | None = None
 
     objects = AccountQueries()
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
@@ -22,6 +23,13 @@ def is_from_this_machine(request: HttpRequest) -> bool:
 def is_private_line(request: HttpRequest) -> bool:
     """Whether a secret may travel on this connection: TLS, or no network at all."""
     return request.is_secure() or is_from_this_machine(request)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address it came from: what our own proxies saw, and never what somebody further off wrote into the header."""
+    own, seen = settings.ALLAUTH_TRUSTED_PROXY_COUNT, request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    told = seen[-own].strip() if own and len(seen) >= own else ""
+    return told or request.META.get("REMOTE_ADDR", "")
 
 
 def _is_loopback(address: str) -> bool:

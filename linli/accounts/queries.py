@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from linli.accounts.models import Account, DemoMark, Membership, OneTimeLink
 from linli.accounts.rules import Permission
@@ -16,6 +17,8 @@ from linli.kernel import clock, scope
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import uuid7
+from linli.kernel.models import Subdistrict
+from linli.kernel.statements import Asked, Statement, made
 
 # What the posts of persons permit in the open scope at a moment: the organisation stands above and says so at start-up.
 ByPost = Callable[[Iterable[UUID], datetime], Mapping[UUID, frozenset[str]]]
@@ -49,7 +52,7 @@ class Who:
     person_id: UUID | None
 
 
-def valid_at(now: datetime) -> Q:
+def valid_at(now: datetime | Asked) -> Q:
     """Memberships that have begun and not ended."""
     return Q(valid_from__lte=now) & (Q(valid_until__isnull=True) | Q(valid_until__gt=now))
 
@@ -57,8 +60,35 @@ def valid_at(now: datetime) -> Q:
 def memberships_of(account_id: UUID) -> Sequence[Membership]:
     """The account's own valid memberships with their subdistricts, by code; opens a short transaction of its own."""
     with scope.identified(account_id):
-        found = Membership.objects.filter(valid_at(clock.now()), account_id=account_id)
-        return list(found.select_related("subdistrict").order_by("subdistrict__code"))
+        return [_with_subdistrict(row) for row in _MEMBERSHIPS.rows(account=account_id, now=clock.now())]
+
+
+def _with_subdistrict(row: Sequence[object]) -> Membership:
+    membership, rest = made(Membership, row)
+    membership.subdistrict, _ = made(Subdistrict, rest)
+    return membership
+
+
+_MEMBERSHIPS: Final = Statement(
+    lambda: (
+        Membership.objects.filter(valid_at(Asked.moment("now")), account_id=Asked.id("account"))
+        .select_related("subdistrict")
+        .order_by("subdistrict__code")
+    )
+)
+
+
+def signed_in(account_id: UUID) -> Account | None:
+    """The account of a session, and with it whether this database is a demo; one statement."""
+    row = _SIGNED_IN.row(account=account_id)
+    if row is None:
+        return None
+    account, (is_in_demo,) = made(Account, row)
+    account.is_in_demo = is_in_demo
+    return account
+
+
+_SIGNED_IN: Final = Statement(lambda: Account.objects.filter(pk=Asked.id("account")).annotate(in_demo=Exists(DemoMark.objects.all())))
 
 
 def account_of(user: object) -> Account:
@@ -81,6 +111,12 @@ def actor_at(account: Account, code: str, channel: Channel) -> Actor:
     if not mine:
         raise NotFound
     return _actor_of(max(mine, key=lambda each: each.valid_from), channel)
+
+
+def was_member_at(account_id: UUID, code: str) -> bool:
+    """Whether the account worked in the subdistrict of that code at some time; opens a short transaction of its own."""
+    with scope.identified(account_id):
+        return Membership.objects.filter(account_id=account_id, subdistrict__code=code).exists()
 
 
 def actor_for(account: Account | UUID, code: str, channel: Channel, request_id: UUID | None = None) -> Actor:
@@ -159,6 +195,16 @@ def is_member(actor: Actor, person_id: UUID) -> bool:
     return found.exists()
 
 
+def accounts_of(actor: Actor, person_ids: Iterable[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+    """The accounts by which each of these people may sign in here now; one statement."""
+    here = Membership.objects.filter(valid_at(clock.now()), subdistrict_id=actor.subdistrict_id, account__is_active=True)
+    found: dict[UUID, list[UUID]] = {person_id: [] for person_id in person_ids}
+    rows = here.filter(person_id__in=set(found)).order_by("pk").values_list("person_id", "account_id")
+    for person_id, account_id in [(person_id, account_id) for person_id, account_id in rows if person_id]:
+        found[person_id].append(account_id)
+    return found
+
+
 def works_elsewhere(actor: Actor, account_id: UUID) -> bool:
     """Whether the account has, or had, a part in another subdistrict."""
     with scope.also_as(account_id):
@@ -170,11 +216,6 @@ def login_of(account_id: UUID | None) -> str:
     if account_id is None:
         return ""
     return Account.objects.filter(pk=account_id).values_list("login", flat=True).first() or ""
-
-
-def logins_of(account_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
-    """The logins of many accounts in one look; the house itself and accounts that are gone are missing."""
-    return {account_id: who.login for account_id, who in who_is(account_ids).items()}
 
 
 def who_is(account_ids: Iterable[UUID | None]) -> dict[UUID | None, Who]:
@@ -207,6 +248,32 @@ def must_have_second_factor(account: Account) -> bool:
 def has_second_factor(account_id: UUID) -> bool:
     """Whether an authenticator app is set up; recovery codes alone do not count."""
     return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists()
+
+
+def persons_of(actor: Actor, account_ids: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    """The person behind each of these accounts that is a member here now; one statement."""
+    here = Membership.objects.filter(valid_at(clock.now()), subdistrict_id=actor.subdistrict_id, account__is_active=True)
+    found = here.filter(account_id__in=set(account_ids)).values_list("account_id", "person_id")
+    return {account_id: person_id for account_id, person_id in found if person_id is not None}
+
+
+def may_enter_by_letter(actor: Actor, account_id: UUID) -> bool:
+    """Whether a link in a letter may open anything for the account: not where more than a password is needed, or was set up."""
+    # Of an account the worker may read who it is, and nothing of its password.
+    plain = Account.objects.filter(pk=account_id, is_active=True, is_house_administrator=False, is_demo=False)
+    if not plain.exists() or has_second_factor(account_id) or account_id in members_who_may(actor, Permission.ADMINISTER):
+        return False
+    with scope.also_as(account_id):
+        administers = Membership.objects.filter(valid_at(clock.now()), account_id=account_id, permissions__contains=[Permission.ADMINISTER])
+        return not administers.exists()
+
+
+def account_for_letter(account_id: UUID) -> Account:
+    """The account that a link of a letter opens the house for."""
+    found = Account.objects.filter(pk=account_id, is_active=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def session_of(account_id: UUID, session_id: int) -> UserSession:

@@ -7,7 +7,11 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from django.test import override_settings
 
+from linli.accounts import queries
 from linli.accounts.models import Account
+from linli.kernel import scope
+from linli.kernel.errors import NotFound
+from linli.kernel.ids import uuid7
 from tests.accounts.entrance import PASSWORD, Browser, Entrance, words
 
 WRONG = "something else entirely"
@@ -176,3 +180,12 @@ def test_a_demo_session_taken_elsewhere_ends(entrance: Entrance) -> None:
     elsewhere.client.cookies = here.client.cookies
 
     assert not elsewhere.is_signed_in()
+
+
+def test_a_letter_opens_the_house_for_nobody_who_left(entrance: Entrance) -> None:
+    account_id = entrance.account("chen.jie").pk
+    with scope.scoped(entrance.house(entrance.lanting)):
+        assert queries.account_for_letter(account_id).login == "chen.jie"
+        with pytest.raises(NotFound):
+            queries.account_for_letter(uuid7())
+    assert queries.signed_in(uuid7()) is None
