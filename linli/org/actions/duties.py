@@ -137,12 +137,13 @@ def lay_default_roles(actor: Actor) -> list[DutyRole]:
 
 @write
 def make_role(actor: Actor, draft: RoleDraft) -> DutyRole:
-    """A further role that somebody may have for a grid."""
+    """A further role that somebody may have for a grid; without a code it gets one that nobody else has."""
     actor.require(Permission.CHANGE_DUTIES)
     columns = _checked(draft)
     _refuse_taken(actor, columns)
 
     role = DutyRole(subdistrict_id=actor.subdistrict_id, **columns)
+    role.code = role.code or f"role-{role.pk.hex[-12:]}"
     role.save(force_insert=True)
 
     journal.record(actor, "duty_role.made", role, code=role.code, **_said(role))
@@ -297,7 +298,7 @@ def _note(text: str) -> str:
 
 def _checked(draft: RoleDraft) -> dict[str, Any]:
     columns = _columns(draft)
-    columns["code"] = clean_text(draft.code, field=gettext("Code"), limit=rules.ROLE_NAME_LIMIT)
+    columns["code"] = clean_text(draft.code, field=gettext("Code"), limit=rules.ROLE_NAME_LIMIT, required=False)
     columns["name"] = clean_text(draft.name, field=gettext("Name"), limit=rules.ROLE_NAME_LIMIT)
     columns["required_for"] = rules.clean_kinds(draft.required_for)
     return columns

@@ -21,7 +21,9 @@ from linli.org.rules import people as rules
 from linli.org.rules.people import PersonWords
 from linli.org.rules.permissions import Permission
 
-COLUMNS = ("full_name", "work_phone", "private_phone", "kind", "unit_id", "joined_on")
+COLUMNS = ("full_name", "work_phone", "private_phone", "email", "kind", "unit_id", "joined_on")
+# What None leaves as it is.
+KEPT_UNSAID = frozenset({"private_phone", "email"})
 # The codes follow the texts, but an update writes only what it names.
 _CODES = ("full_name_code", "work_phone_code", "work_phone_tail")
 
@@ -194,7 +196,7 @@ def _check_unit(units: dict[UUID, Unit], unit_id: UUID | None, now: datetime) ->
 def _assign(person: Person, words: PersonWords) -> Person:
     for name in COLUMNS:
         value = getattr(words, name)
-        if name != "private_phone" or value is not None:
+        if name not in KEPT_UNSAID or value is not None:
             setattr(person, name, value)
     return person
 
@@ -203,7 +205,7 @@ def _differing(person: Person, words: PersonWords) -> list[str]:
     return [
         name
         for name in COLUMNS
-        if getattr(person, name) != getattr(words, name) and not (name == "private_phone" and words.private_phone is None)
+        if getattr(person, name) != getattr(words, name) and not (name in KEPT_UNSAID and getattr(words, name) is None)
     ]
 
 

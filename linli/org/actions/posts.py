@@ -33,9 +33,14 @@ class Gift:
 
 @write
 def lay_default_posts(actor: Actor) -> list[Post]:
-    """The posts of the template that the subdistrict does not have yet; what was changed meanwhile stays."""
+    """What the template has and the subdistrict does not: posts, and permissions that are new in the house since it laid them.
+
+    What was changed meanwhile stays: a permission that somebody took away is not given again. The posts that were made or changed.
+    """
     actor.require(Permission.CHANGE_POSTS)
     present = queries.lock_all(actor).values()
+    widened = [(post, new) for post in present if (new := _new_in_the_house(post))]
+    _check_guarded(actor, frozenset().union(*(new for _, new in widened)))
     taken = {post.code for post in present} | {post.name for post in present}
     missing = [(order, post) for order, post in enumerate(rules.TEMPLATE) if not {post.code, post.name} & taken]
     _check_guarded(actor, frozenset(code for _, post in missing for code in rules.permissions_of(post)))
@@ -50,7 +55,7 @@ def lay_default_posts(actor: Actor) -> list[Post]:
         )
         for order, post in missing
     ]
-    return _insert(actor, made)
+    return [*_insert(actor, made), *_widen(actor, widened)]
 
 
 @write
@@ -91,15 +96,7 @@ def change_post(actor: Actor, post_id: UUID, *, seen: int, words: PostWords) -> 
         post.name, post.permissions, post.order = words.name, wanted, words.order
         post.save(update_fields=["name", "permissions", "order"])
 
-    journal.record(
-        actor,
-        "post.changed",
-        post,
-        name=post.name,
-        permissions_before=" ".join(before),
-        permissions=" ".join(wanted),
-        order=post.order,
-    )
+    journal.record_many(actor, [journal.Draft("post.changed", post, facts=_changed(post, before))])
     return post
 
 
@@ -217,6 +214,32 @@ def _insert(actor: Actor, posts: list[Post]) -> list[Post]:
         raise Refused("kernel.busy")
     journal.record_many(actor, [journal.Draft("post.created", post, facts=_created(post)) for post in posts])
     return posts
+
+
+def _new_in_the_house(post: Post) -> frozenset[str]:
+    """What the template's post permits by now, and this one never did."""
+    template = rules.template_of(post.code)
+    missing = frozenset() if template is None else rules.permissions_of(template) - set(post.permissions)
+    if not missing:
+        return missing
+    told = journal.story_of(post, limit=post.journal_seq)
+    held = {code for entry in told for name in ("permissions", "permissions_before") for code in str(entry.facts.get(name, "")).split()}
+    return missing - held
+
+
+def _widen(actor: Actor, widened: Sequence[tuple[Post, frozenset[str]]]) -> list[Post]:
+    drafts = []
+    for post, new in widened:
+        before, post.permissions = post.permissions, sorted({*post.permissions, *new})
+        drafts.append(journal.Draft("post.changed", post, facts=_changed(post, before)))
+    if widened:
+        Post.objects.bulk_update([post for post, _ in widened], ["permissions"])
+    journal.record_many(actor, drafts)
+    return [post for post, _ in widened]
+
+
+def _changed(post: Post, before: Sequence[str]) -> dict[str, object]:
+    return {"name": post.name, "permissions_before": " ".join(before), "permissions": " ".join(post.permissions), "order": post.order}
 
 
 def _created(post: Post) -> dict[str, object]:

@@ -14,7 +14,7 @@ from linli.kernel.personal import AfterEnd, BlindIndexField, EncryptedTextField,
 from linli.kernel.spans import Span
 from linli.org.models.grids import Grid
 from linli.org.models.units import Unit
-from linli.org.rules.people import NAME_LIMIT, PHONE_LIMIT, PersonKind
+from linli.org.rules.people import EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT, PersonKind
 
 # Who did what must be told for as long as records are kept at least (PIPL art. 55-56: three years); a phone is not needed for that.
 _NAME_KEPT = AfterEnd(counted_from="left_on", days=3 * 365)
@@ -44,6 +44,15 @@ class Person(Aggregate):
         keep=WhileOnDuty(counted_from="left_on"),
         masking=Masking.PHONE,
         max_length=PHONE_LIMIT,
+        blank=True,
+    )
+    # Where letters about the work go; another address than the office's own is the person's choice.
+    email = EncryptedTextField(
+        _("e-mail"),
+        purpose=Purpose.DUTY,
+        keep=WhileOnDuty(counted_from="left_on"),
+        masking=Masking.HIDDEN,
+        max_length=EMAIL_LIMIT,
         blank=True,
     )
     kind = models.CharField(max_length=20, choices=PersonKind.choices())

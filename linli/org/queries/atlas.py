@@ -5,16 +5,17 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
+from django.db.models import Aggregate, BinaryField, QuerySet
 
 from linli.geo.index import NOWHERE, GridIndex
 from linli.geo.points import Points
 from linli.geo.shapes import Area, area_of
+from linli.kernel.statements import Asked, Statement
 from linli.org.models import Grid, GridExtent
 from linli.org.rules.cuts import Cells, ancestors
 from linli.org.rules.grids import KINDS, ORDER, Cell, GridKind
@@ -114,9 +115,34 @@ _ATLASES: OrderedDict[UUID, tuple[bytes, Atlas]] = OrderedDict()
 _TURN = Lock()
 
 
-def atlas_of(subdistrict_id: UUID) -> Atlas:
+class _Ends(Aggregate):
+    """The ends of all the chains as one digest, so that a street of five hundred grids answers with one row.
+
+    An end holds a random id in its hash: a write that was rolled back never has the version of one that stands.
+    """
+
+    output_field = BinaryField()
+
+    def as_sql(self, compiler: Any, connection: Any, *named: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
+        """PostgreSQL's own digest over identities and ends, in the order of the identities."""
+        (grid, _), (end, _) = (compiler.compile(each) for each in self.get_source_expressions()[:2])
+        return f"sha256(string_agg(uuid_send({grid}) || {end}, ''::bytea ORDER BY {grid}))", ()
+
+
+def versions(subdistrict_id: UUID | Asked) -> "QuerySet[Any, Any]":
+    """The version of the atlas, to be read together with something else; no row before there is a grid."""
+    grids: QuerySet[Any, Any] = Grid.objects.of(subdistrict_id).order_by().values("subdistrict_id")
+    found: QuerySet[Any, Any] = grids.annotate(version=_Ends("pk", "journal_head")).values_list("version")
+    return found
+
+
+_VERSION: Final = Statement(lambda: versions(Asked.id("street")))
+
+
+def atlas_of(subdistrict_id: UUID, version: bytes | None = None) -> Atlas:
     """The atlas of what this transaction sees: asked by the ends of all the grids' chains, so it is never an older one."""
-    version = _version(Grid.objects.of(subdistrict_id).order_by("pk").values_list("pk", "journal_head"))
+    if version is None:
+        version = bytes((_VERSION.row(street=subdistrict_id) or (b"",))[0])
     with _TURN:
         known = _ATLASES.get(subdistrict_id)
         if known is not None and known[0] == version:
@@ -131,14 +157,6 @@ def atlas_of(subdistrict_id: UUID) -> Atlas:
         while len(_ATLASES) > MOST_ATLASES:
             _ATLASES.popitem(last=False)
     return made
-
-
-def _version(ends: Iterable[tuple[UUID, bytes]]) -> bytes:
-    # A chain's end holds a random id in its hash: a write that was rolled back never has the version of one that stands.
-    digest = sha256()
-    for grid_id, head in ends:
-        digest.update(grid_id.bytes + bytes(head))
-    return digest.digest()
 
 
 def _spells(subdistrict_id: UUID) -> list[Spell]:

@@ -27,6 +27,7 @@ __all__ = [
     "get_for",
     "grid_at",
     "grid_of_address",
+    "grids_of_addresses",
     "grids_of_points",
     "in_force",
     "in_tree_order",
@@ -120,15 +121,31 @@ def grids_of_points(actor: Actor, points: ArrayLike, at: datetime, kind: GridKin
 
 def grid_of_address(actor: Actor, text: str, at: datetime) -> GridNow | None:
     """The grid in whose list of members an address stands: the longest member that the text contains, as house numbers go."""
-    stretch, written = atlas_for(actor).at(at), plain_address(text)
-    best: tuple[int, int, UUID] | None = None
-    for cell in sorted(stretch.cells.values(), key=lambda each: each.code):
-        for member in map(plain_address, cell.members):
-            rank = (len(member), stretch.depths[cell.grid_id])
-            if (best is None or rank > best[:2]) and stands_in(written, member):
-                best = (*rank, cell.grid_id)
-    found = _chain(actor, stretch, [best[2]], at) if best else []
+    stretch = atlas_for(actor).at(at)
+    best = _by_members(stretch, [text])[0]
+    found = _chain(actor, stretch, [best], at) if best else []
     return found[0] if found else None
+
+
+def grids_of_addresses(actor: Actor, texts: Sequence[str], at: datetime) -> list[UUID | None]:
+    """The same for many addresses at once, by id."""
+    return _by_members(atlas_for(actor).at(at), texts)
+
+
+def _by_members(stretch: Stretch, texts: Sequence[str]) -> list[UUID | None]:
+    listed = [
+        (member, stretch.depths[cell.grid_id], cell.grid_id)
+        for cell in sorted(stretch.cells.values(), key=lambda each: each.code)
+        for member in map(plain_address, cell.members)
+    ]
+    # The longest first, of equals the deepest; sorting keeps the order of the codes.
+    listed.sort(key=lambda each: (-len(each[0]), -each[1]))
+    found: list[UUID | None] = []
+    for written in map(plain_address, texts):
+        # Most members stand in no text at all, which is told without a pattern.
+        hits = (grid_id for member, _, grid_id in listed if member in written and stands_in(written, member))
+        found.append(next(hits, None) if written else None)
+    return found
 
 
 def plain_address(text: str) -> str:

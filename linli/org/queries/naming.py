@@ -18,6 +18,7 @@ _CALLED: Final[Mapping[str, tuple[Any, str]]] = {
 KIND_OF_FACT: Final[Mapping[str, str]] = {
     "person": "person",
     "unit": "unit",
+    "assists": "unit",
     "parent": "unit",
     "holder_unit": "unit",
     "post": "post",
@@ -27,6 +28,9 @@ KIND_OF_FACT: Final[Mapping[str, str]] = {
     "leader": "person",
     "members": "person",
     "with_person": "person",
+    "called": "person",
+    "missed": "person",
+    "walkers": "person",
 }
 
 

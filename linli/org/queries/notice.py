@@ -11,14 +11,18 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import NotFound
 from linli.kernel.models import Subdistrict
 from linli.kernel.scope.models import OwnedQuerySet
 from linli.org.models import Duty, DutyRole, GridExtent, Person, ShiftMember, Unit
+from linli.org.queries.atlas import atlas_of
 from linli.org.queries.duties import holding_at
 from linli.org.queries.grids import GridNow, in_tree_order, plain_address, stands_in
 from linli.org.queries.units import open_at
+from linli.org.rules.cuts import ancestors
 from linli.org.rules.grids import KINDS, GridKind
 from linli.org.rules.people import PersonKind
 from linli.org.rules.rota import RotaRole
@@ -30,6 +34,8 @@ NOTICED: Final = frozenset({GridKind.COMPREHENSIVE, GridKind.DEDICATED, GridKind
 LIVED_IN: Final = frozenset({GridKind.COMPOUND, GridKind.BUILDING})
 # A single character stands in half of all addresses.
 SHORTEST_PHRASE: Final = 2
+# Who stands first on a notice.
+_AS_READ: Final = ("role__order", "role__name", "valid_from", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,31 @@ def home_of(actor: Actor, text: str, at: datetime) -> Home | None:
     return Home(_line(now), best[2]) if best and now else None
 
 
+def speaks(actor: Actor, person_id: UUID, at: datetime) -> bool:
+    """Whether somebody stands on the public notice of a grid, and so may be named to anybody."""
+    return bool(_public(actor, at).filter(person_id=person_id).exists())
+
+
+def speaker_of(actor: Actor, at: datetime, *, grid_id: UUID | None, person_id: UUID | None) -> Answering | None:
+    """Who answers where a grid lies: the person who is named, while a public notice names him too; else who answers with a phone for
+    the grid, or for the nearest one above it. One statement."""
+    cells = atlas_of(actor.subdistrict_id).at(at).cells
+    near = [] if grid_id is None else [grid_id, *ancestors(cells, grid_id)]
+    noticed = [each for each in near if each in cells and cells[each].kind in NOTICED]
+    found = _public(actor, at).filter(Q(grid_id__in=noticed) | Q(person_id=person_id))
+    rows = list(found.select_related("role", "person", "person__unit").defer("person__private_phone").order_by(*_AS_READ))
+    named = [row for row in rows if row.person_id == person_id]
+    by_grid = [row for grid in noticed for row in rows if row.grid_id == grid]
+    answers = [_answer(row) for row in named or by_grid]
+    return next((each for each in answers if each.work_phone), None) or next(iter(answers), None)
+
+
+def _public(actor: Actor, at: datetime) -> OwnedQuerySet:
+    """The duties that are published at a moment."""
+    found: OwnedQuerySet = Duty.objects.of(actor.subdistrict_id).filter(holding_at(at), role__is_public=True, person__left_on__isnull=True)
+    return found
+
+
 def _phrases(now: GridNow) -> Iterable[str]:
     named = [now.grid.name] if now.grid.kind in LIVED_IN else []
     phrases = map(plain_address, [*now.extent.members, *named])
@@ -213,12 +244,8 @@ def _name(person: Person) -> str:
 
 
 def _answering(actor: Actor, now: GridNow, at: datetime) -> tuple[tuple[Answering, ...], frozenset[str]]:
-    found = Duty.objects.of(actor.subdistrict_id).filter(holding_at(at), grid=now.grid, role__is_public=True, person__left_on__isnull=True)
-    rows = list(
-        found.select_related("role", "person", "person__unit")
-        .defer("person__private_phone")
-        .order_by("role__order", "role__name", "valid_from", "pk")
-    )
+    found = _public(actor, at).filter(grid=now.grid)
+    rows = list(found.select_related("role", "person", "person__unit").defer("person__private_phone").order_by(*_AS_READ))
     return tuple(map(_answer, rows)), frozenset(row.role.code for row in rows)
 
 

@@ -1,24 +1,25 @@
 """Every read of people."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
-
-from django.utils.translation import gettext
 
 from linli.kernel import clock, scope
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.personal import find_by
 from linli.kernel.scope.models import OwnedQuerySet
+from linli.kernel.statements import Asked, Statement, among
 from linli.kernel.writes import lock_in_order
 from linli.org.models import Person, PostHolding
-from linli.org.queries.posts import holdings_of
+from linli.org.queries.posts import holdings_of, name_of
 from linli.org.rules.people import PersonKind
 from linli.org.rules.permissions import Permission
 
 PAGE = 50
+MOBILE: Final = re.compile(r"1\d{10}")
 LAST_FOUR = 4
 
 
@@ -83,7 +84,7 @@ def _card(actor: Actor, person: Person, posts: tuple[str, ...]) -> Card:
     is_shown = person.kind == PersonKind.STAFF or actor.may(Permission.READ)
     return Card(
         id=person.pk,
-        full_name=_name(person, is_shown),
+        full_name=name_of(person, is_shown),
         kind=person.kind,
         unit_id=person.unit_id,
         unit=person.unit.short_name if person.unit else "",
@@ -93,18 +94,52 @@ def _card(actor: Actor, person: Person, posts: tuple[str, ...]) -> Card:
     )
 
 
-def _name(person: Person, is_shown: bool) -> str:
-    # An erased name is said to be so: a list of blanks could be neither read nor opened.
-    return (person.full_name.plain() if is_shown else person.full_name.masked()) or gettext("erased")
-
-
 def names_in_scope(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of staff, for stories and notices of the open scope; masked for representatives. One statement."""
     wanted, opened = {each for each in person_ids if each is not None}, scope.current()
     if not wanted or opened is None:
         return {}
-    found = Person.objects.filter(subdistrict_id__in=opened.readable, pk__in=wanted)
-    return {each.pk: _name(each, each.kind == PersonKind.STAFF) for each in found}
+    found = _PERSONS.instances(Person, streets=list(opened.readable), persons=list(wanted))
+    return {each.pk: name_of(each, each.kind == PersonKind.STAFF) for each in found}
+
+
+_PERSONS: Final = Statement(lambda: Person.objects.filter(among("subdistrict_id", Asked.ids("streets")), among("pk", Asked.ids("persons"))))
+
+
+def with_email(actor: Actor, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people whom a letter reaches; one statement, nothing is decrypted."""
+    found = Person.objects.of(actor.subdistrict_id).filter(pk__in=set(person_ids), left_on__isnull=True, email__present=True)
+    return set(found.values_list("pk", flat=True))
+
+
+def email_of(actor: Actor, person_id: UUID | None) -> str:
+    """Where a letter reaches the person; empty for who has left, or has no address."""
+    person: Person | None = Person.objects.of(actor.subdistrict_id).filter(pk=person_id, left_on__isnull=True).first()
+    return "" if person is None else person.email.plain()
+
+
+def mobiles_of(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Where a text message reaches these people: the private number, else the one at work, if it is a mobile one. One statement."""
+    found = Person.objects.of(actor.subdistrict_id).filter(pk__in=set(person_ids), left_on__isnull=True)
+    numbers = {each.pk: _mobile(each) for each in found}
+    return {person_id: number for person_id, number in numbers.items() if number}
+
+
+def _mobile(person: Person) -> str:
+    plain = (value.plain().replace(" ", "") for value in (person.private_phone, person.work_phone))
+    return next((number for number in plain if MOBILE.fullmatch(number)), "")
+
+
+def unit_of_each(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The unit each of these people works for; one statement."""
+    found = Person.objects.of(actor.subdistrict_id).filter(pk__in=set(person_ids), unit__isnull=False)
+    return dict(found.values_list("pk", "unit_id"))
+
+
+def in_units(actor: Actor, unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The people who work for these units, each with the unit; one statement."""
+    found = Person.objects.of(actor.subdistrict_id).filter(unit_id__in=set(unit_ids), left_on__isnull=True)
+    return dict(found.values_list("pk", "unit_id"))
 
 
 def everybody(actor: Actor, *, unit_id: UUID | None = None, post_id: UUID | None = None, include_left: bool = False) -> list[Card]:

@@ -4,17 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, OuterRef, Q, TextField, Value
+from django.utils.translation import gettext
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.scope.models import OwnedQuerySet
+from linli.kernel.statements import Asked, Statement, made
 from linli.kernel.writes import lock_in_order
 from linli.org.models import Grid, Person, Post, PostHolding
 from linli.org.rules import posts as rules
+from linli.org.rules.people import PersonKind
 from linli.org.rules.permissions import Permission
 
 
@@ -26,7 +31,7 @@ class PostRow:
     holders: int
 
 
-def held_at(at: datetime) -> Q:
+def held_at(at: datetime | Asked) -> Q:
     """Holdings that have begun and not ended."""
     return Q(valid_from__lte=at) & (Q(valid_until__isnull=True) | Q(valid_until__gt=at))
 
@@ -95,19 +100,61 @@ def holding_for(actor: Actor, holding_id: UUID) -> PostHolding:
     return holding
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands in a subdistrict: what the posts permit, the name where one is known, and the unit."""
+
+    actor: Actor
+    name: str = ""
+    unit_id: UUID | None = None
+    unit_kind: str = ""
+
+    def __repr__(self) -> str:
+        # A log that prints it shows nobody's name.
+        return f"<Standing {self.actor.person_id}>"
+
+
 def empowered(actor: Actor) -> Actor:
     """The actor with what the posts held now permit: everywhere, or below some grids; one statement, none for who is nobody's person."""
-    if actor.person_id is None:
-        return actor
-    held = PostHolding.objects.of(actor.subdistrict_id).filter(held_at(clock.now()), person_id=actor.person_id)
-    holdings = list(held.select_related("post").order_by("post__order", "valid_from", "pk"))
-    plain = [rules.Holding(frozenset(each.post.permissions), each.grid_id) for each in holdings]
-    return replace(
+    return standing_of(actor).actor
+
+
+def standing_of(actor: Actor) -> Standing:
+    """The same with the person's name and unit, by the same statement."""
+    row = _STANDING.row(street=actor.subdistrict_id, person=actor.person_id, now=clock.now()) if actor.person_id is not None else None
+    if row is None:
+        return Standing(actor)
+    person, (unit_kind, names, permissions, grids) = made(Person, row)
+    held = [rules.Holding(frozenset(codes.split()), grid_id) for codes, grid_id in zip(permissions, grids, strict=True)]
+    able = replace(
         actor,
-        permissions=actor.permissions | rules.everywhere(plain),
-        limits=rules.limited(plain),
-        posts=tuple(dict.fromkeys(each.post.name for each in holdings)),
+        permissions=actor.permissions | rules.everywhere(held),
+        limits=rules.limited(held),
+        posts=tuple(dict.fromkeys(names)),
     )
+    return Standing(able, name_of(person, person.kind == PersonKind.STAFF), person.unit_id, unit_kind or "")
+
+
+def _standing() -> Any:
+    held = PostHolding.objects.of(Asked.id("street")).filter(held_at(Asked.moment("now")), person_id=OuterRef("pk"))
+    held = held.order_by("post__order", "valid_from", "pk")
+    # An array of arrays would have to be of one length: the codes of a post, which hold no space, stand as one text.
+    codes = Func(F("post__permissions"), Value(" "), function="array_to_string", output_field=TextField())
+    found = Person.objects.of(Asked.id("street")).filter(pk=Asked.id("person"))
+    return found.annotate(
+        unit_kind=F("unit__kind"),
+        post_names=ArraySubquery(held.values("post__name")),
+        post_permissions=ArraySubquery(held.values(codes=codes)),
+        post_grids=ArraySubquery(held.values("grid_id")),
+    )
+
+
+_STANDING: Final = Statement(_standing)
+
+
+def name_of(person: Person, is_shown: bool) -> str:
+    """What colleagues call the person. An erased name is said to be so: a list of blanks could be neither read nor opened."""
+    return (person.full_name.plain() if is_shown else person.full_name.masked()) or gettext("erased")
 
 
 def permissions_by_post(person_ids: Iterable[UUID], at: datetime) -> Mapping[UUID, frozenset[str]]:

@@ -218,6 +218,12 @@ def changes(actor: Actor, task_force: TaskForce) -> list[Change]:
     return changes_between(present, lines_of(actor, task_force.template_id, newest))
 
 
+def seated(actor: Actor, person_id: UUID, at: datetime) -> set[UUID]:
+    """The standing task forces in which a person holds a seat at that moment; one statement."""
+    rows = _held_at(actor, at).filter(person_id=person_id, seat__valid_until__isnull=True, seat__task_force__valid_until__isnull=True)
+    return set(rows.values_list("seat__task_force_id", flat=True))
+
+
 def _held_at(actor: Actor, at: datetime) -> OwnedQuerySet:
     found: OwnedQuerySet = SeatHolding.objects.of(actor.subdistrict_id)
     return found.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at)

@@ -24,6 +24,7 @@ SYSTEM_WORDS: Final = {
     System.BD09: gettext_lazy("BD-09 (Baidu)"),
     System.CGCS2000: gettext_lazy("CGCS2000 (survey)"),
 }
+SYSTEM_CHOICES: Final = [(each.value, words) for each, words in SYSTEM_WORDS.items()]
 COMPASS_WORDS: Final = {
     Compass.NORTH: gettext_lazy("north"),
     Compass.NORTH_EAST: gettext_lazy("north-east"),

@@ -1,5 +1,6 @@
 """People."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -14,6 +15,11 @@ from linli.org.rules.kinds import Kind
 
 NAME_LIMIT = 40
 PHONE_LIMIT = 40
+EMAIL_LIMIT = 120
+# Only whether it can be one: whether letters arrive there, the post office says. No line end, no second address, no name around it.
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
+)
 # Days are the street's days; every subdistrict lies in this zone.
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -36,6 +42,8 @@ class PersonWords:
     # None leaves the private phone as it is: who edits the rest never sees it.
     private_phone: str | None = ""
     joined_on: date | None = None
+    # None leaves it as it is, as a file without that column does.
+    email: str | None = None
 
     def __repr__(self) -> str:
         return "<PersonWords>"
@@ -54,6 +62,7 @@ def worded(words: PersonWords, *, today: date) -> PersonWords:
         work_phone=clean_phone(words.work_phone, field=gettext("work phone")),
         private_phone=None if private is None else clean_phone(private, field=gettext("private phone")),
         joined_on=words.joined_on or today,
+        email=None if words.email is None else clean_email(words.email),
     )
 
 
@@ -67,6 +76,14 @@ def clean_phone(text: str, *, field: str) -> str:
     cleaned = one_line(clean_text(text, field=field, limit=PHONE_LIMIT, required=False))
     if cleaned and sum(character.isdecimal() for character in cleaned) < 5:
         raise Refused("org.bad_phone", field=field)
+    return cleaned
+
+
+def clean_email(text: str) -> str:
+    """An address as it is written to; empty stays empty, anything that cannot be one is refused."""
+    cleaned = one_line(clean_text(text, field=gettext("e-mail"), limit=EMAIL_LIMIT, required=False))
+    if cleaned and not _ADDRESS.fullmatch(cleaned):
+        raise Refused("org.bad_email", field=gettext("e-mail"))
     return cleaned
 
 
@@ -104,6 +121,7 @@ refusals(
     {
         "org.staff_needs_unit": gettext_noop("Staff belong to a unit. Choose the unit, or enter the person as a representative."),
         "org.bad_phone": gettext_noop("The field {field} is no phone number. Write at least five digits, or leave it empty."),
+        "org.bad_email": gettext_noop("The field {field} is no address. Write one like bangong@example.cn, or leave it empty."),
         "org.bad_day": gettext_noop("The field {field} says “{text}”, which is no day. Write it like 2026-11-22."),
         "org.person_has_left": gettext_noop("This person has left. Let them come back first."),
         "org.leaves_in_future": gettext_noop("{day} is still to come. Enter on that day that somebody leaves."),

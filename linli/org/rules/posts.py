@@ -79,7 +79,27 @@ TEMPLATE: Final = (
         ),
     ),
     TemplatePost("administrator", "管理员", (EVERYTHING,)),
+    TemplatePost(
+        "ops_head", "城运中心主任", (*_WRITE, "jobs.read", "journal.read", "org.change_duties", "org.change_rota", "org.change_teams")
+    ),
+    TemplatePost("callback", "回访员", _WRITE),
+    TemplatePost("deputy_director", "分管领导", _WRITE),
+    TemplatePost("committee", "居委干部", _WRITE),
+    # A firm under contract does the work it is given, and reads nothing of the office.
+    TemplatePost("property_handler", "物业经办", ("org.read",)),
 )
+
+# What the rooms above say about the template's posts, each at its start.
+_GRANTED: dict[str, set[str]] = {}
+
+
+def grant(permissions: Mapping[str, Iterable[str]]) -> None:
+    """Let the template's posts, by code, begin with what a room permits; a post that the template does not have is our mistake."""
+    unknown = set(permissions) - {post.code for post in TEMPLATE}
+    if unknown:
+        raise ValueError(f"the template has no post {', '.join(sorted(unknown))}")
+    for code, codes in permissions.items():
+        _GRANTED.setdefault(code, set()).update(map(str, codes))
 
 
 def worded(words: PostWords) -> PostWords:
@@ -93,10 +113,15 @@ def worded(words: PostWords) -> PostWords:
     return PostWords(name=name, permissions=words.permissions, order=words.order)
 
 
+def template_of(code: str) -> TemplatePost | None:
+    """The template's post of this code."""
+    return next((post for post in TEMPLATE if post.code == code), None)
+
+
 def permissions_of(post: TemplatePost) -> frozenset[str]:
     """What the template's post permits in this house, which may not have every room yet."""
     known = frozenset(registered_permissions())
-    return known if EVERYTHING in post.permissions else known & frozenset(post.permissions)
+    return known if EVERYTHING in post.permissions else known & {*post.permissions, *_GRANTED.get(post.code, ())}
 
 
 def check_guarded(touched: Iterable[str], held: frozenset[str]) -> None:

@@ -1,5 +1,6 @@
 """People: entered, changed, found by code, leaving with everything that was theirs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,6 +111,9 @@ def test_the_list_goes_by_unit_post_and_name_and_pages_by_person(office: Office,
         ({"full_name": "张宁", "kind": "boss"}, "org.kind_unknown"),
         ({"full_name": "张宁", "work_phone": "12-3"}, "org.bad_phone"),
         ({"full_name": "张宁", "private_phone": "没有"}, "org.bad_phone"),
+        ({"full_name": "张宁", "email": "zhang.ning"}, "org.bad_email"),
+        ({"full_name": "张宁", "email": "a@b.cn, c@d.cn"}, "org.bad_email"),
+        ({"full_name": "张宁", "email": "a@b.cn\nBcc: c@d.cn"}, "org.bad_email"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_by_field_and_nobody_is_entered(office: Office, words: dict[str, Any], code: str) -> None:
@@ -279,3 +283,22 @@ def test_a_post_held_for_two_grids_stands_once_on_the_card(office: Office) -> No
         office.give(person, post, grid)
     with scope.scoped(office.looker):
         assert queries.cards(office.looker, [person.pk])[person.pk].posts == ("网格长",)
+
+
+def test_an_address_is_kept_encrypted_changed_and_left_as_it_is_where_nothing_is_said(office: Office) -> None:
+    office.unit()
+    person = office.person("张宁", email=" zhang.ning@lanting.example ")
+
+    def address() -> tuple[str, str]:
+        with scope.scoped(office.looker):
+            found = queries.get_for(office.looker, person.pk)
+            return found.email.plain(), str(found.email)
+
+    assert address() == ("zhang.ning@lanting.example", "****")
+    silent = PersonWords(full_name="张宁", unit_id=person.unit_id, joined_on=person.joined_on)
+    with scope.scoped(office.clerk):
+        people.change_person(office.clerk, person.pk, seen=1, words=silent)
+    assert address()[0] == "zhang.ning@lanting.example"
+    with scope.scoped(office.clerk):
+        people.change_person(office.clerk, person.pk, seen=2, words=replace(silent, email=""))
+    assert address() == ("", "")

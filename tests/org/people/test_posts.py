@@ -14,6 +14,7 @@ from linli.kernel.ids import uuid7
 from linli.org.actions import posts as actions
 from linli.org.models import Grid, Post, PostHolding
 from linli.org.queries import posts as queries
+from linli.org.queries.posts import Standing
 from linli.org.rules import posts as rules
 from linli.org.rules.posts import PostWords
 from tests import people as actors
@@ -42,6 +43,32 @@ def test_the_template_is_laid_once_and_what_was_changed_stays(office: Office) ->
         assert actions.lay_default_posts(office.boss) == []
         assert queries.rows(office.boss)[0].post.name == "总指导员"
     assert office.reload(dispatcher).name == "派单员"
+
+
+def test_what_a_new_room_permits_reaches_posts_laid_before_and_nothing_that_was_taken_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before, scope.scoped(office.boss):
+        # As a house laid its posts before the rooms above said what theirs permit.
+        before.setattr(rules, "_GRANTED", {})
+        made = {post.code: post for post in actions.lay_default_posts(office.boss)}
+    narrow = {"notes.read"}
+    with scope.scoped(office.boss):
+        actions.change_post(office.boss, made["unit_head"].pk, seen=1, words=PostWords("负责人", frozenset(narrow)))
+        changed = {post.code for post in actions.lay_default_posts(office.boss)}
+        again = actions.lay_default_posts(office.boss)
+
+    assert again == []
+    assert {"dispatcher", "unit_head"} <= changed
+    template = {post.code: post for post in rules.TEMPLATE}
+    dispatcher, head = (office.reload(made[code]) for code in ("dispatcher", "unit_head"))
+    assert set(dispatcher.permissions) == rules.permissions_of(template["dispatcher"])
+    # What the post once permitted and somebody took away stays away.
+    taken = set(made["unit_head"].permissions) - narrow
+    assert taken
+    assert set(head.permissions) == rules.permissions_of(template["unit_head"]) - taken
+    verb, facts = office.story(dispatcher)[-1]
+    assert (verb, facts["permissions_before"]) == ("post.changed", " ".join(made["dispatcher"].permissions))
 
 
 def test_a_post_is_created_and_changed_with_what_it_permitted_before(office: Office) -> None:
@@ -254,3 +281,7 @@ def test_nothing_in_the_code_asks_for_a_post_by_name_or_code() -> None:
                 texts = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
                 met += [f"{path.relative_to(root)}: {text}" for text in texts & words]
     assert met == []
+
+
+def test_how_somebody_stands_is_logged_without_a_name(office: Office) -> None:
+    assert "王芳" not in repr(Standing(office.boss, "王芳"))
