@@ -48,6 +48,8 @@ class LineKind(StrEnum):
     RAILWAY = "railway"
     METRO = "metro"
     CUT = "cut"
+    # The way of a patrol from stop to stop.
+    WALK = "walk"
 
 
 class SpotKind(StrEnum):
@@ -86,6 +88,7 @@ WORDS: dict[Kind, str | Promise] = {
     AreaKind.WATER: pgettext_lazy("map", "Water"),
     AreaKind.GREEN: pgettext_lazy("map", "Green"),
     LineKind.CUT: pgettext_lazy("map", "Line of the cut"),
+    LineKind.WALK: pgettext_lazy("map", "Way of the patrol"),
     LineKind.RAILWAY: pgettext_lazy("map", "Railway"),
     LineKind.METRO: pgettext_lazy("map", "Metro"),
     LineKind.RIVER: pgettext_lazy("map", "River"),

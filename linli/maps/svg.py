@@ -21,7 +21,7 @@ HOUSES = (AreaKind.COMPOUND, AreaKind.LANDMARK, AreaKind.HOUSE, AreaKind.BUILDIN
 OVER = (AreaKind.COMPOUND, AreaKind.BEFORE, *GRIDS, AreaKind.SUBDISTRICT)
 STREETS = (LineKind.LANE, LineKind.STREET, LineKind.MAIN)
 # A railway is often a border: it lies above the border's band.
-RAISED = (LineKind.RAILWAY, LineKind.METRO, LineKind.CUT)
+RAISED = (LineKind.RAILWAY, LineKind.METRO, LineKind.CUT, LineKind.WALK)
 # How broad a street is on the ground, and how thin it may become in the picture.
 BREADTH: dict[LineKind, tuple[float, float]] = {LineKind.LANE: (6, 2.2), LineKind.STREET: (10, 3.2), LineKind.MAIN: (17, 5)}
 KERB = 1.2
