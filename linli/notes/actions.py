@@ -6,6 +6,7 @@ from uuid import UUID
 from linli.kernel import clock, files, find, jobs, journal
 from linli.kernel.actor import Actor
 from linli.kernel.files.models import StoredFile
+from linli.kernel.ids import uuid7
 from linli.kernel.writes import check_version, write
 from linli.notes import queries, rules
 from linli.notes.models import Note
@@ -13,13 +14,14 @@ from linli.notes.rules import Permission
 
 
 @write
-def write_note(actor: Actor, *, title: str, text: str) -> Note:
-    """Keep a new note, find it from now on, and tell the colleagues."""
+def write_note(actor: Actor, *, title: str, text: str, note_id: UUID | None = None) -> Note:
+    """Keep a new note, find it from now on, and tell the colleagues; a phone without signal has numbered it already."""
     actor.require(Permission.WRITE)
     words = rules.wording(title, text)
     now = clock.now()
 
     note = Note(
+        id=note_id or uuid7(),
         subdistrict_id=actor.subdistrict_id,
         title=words.title,
         text=words.text,
