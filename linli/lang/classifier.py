@@ -1,0 +1,171 @@
+"""A text's label by what was learnt: how likely each label is, and which words of the text spoke for it. Needs numpy alone.
+
+Two judges look at the same runs of characters. The first has a weight for every run and label. The second sees which runs are used
+together, as a place among themes that unlabelled texts helped to draw, and judges by what is near that place. Their points are
+added and made probabilities that were right as often as they say on texts that were held out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linli.lang import container, themes
+from linli.lang.grams import Counts, counted, runs
+from linli.lang.halves import Halves
+from linli.lang.reading import plain
+from linli.lang.reasons import words
+from linli.lang.themes import Surroundings
+from linli.lang.trouble import BadFile
+from linli.lang.vocabulary import Vocabulary
+
+Floats = NDArray[np.float32]
+
+METHOD: Final = "runs+themes 2"
+SIZES: Final = (1, 2, 3)
+TOP: Final = 3
+NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on a label is very like and likely; below it is unsure. More than one is never reached."""
+
+    strong: float
+    likely: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The likeliest labels with their probabilities, how sure the first is, and the words that spoke for it."""
+
+    # Nothing where hardly anything of the text is known.
+    top: Sequence[tuple[str, float]]
+    sureness: str
+    because: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class ByRuns:
+    """A weight for every known run and label, and what each label begins with."""
+
+    vocabulary: Vocabulary
+    weights: Floats
+    begins: Floats
+
+    def points(self, counts: Counts) -> Floats:
+        """How much each text's runs speak for each label."""
+        found: Floats = self.vocabulary.rows(counts).times(self.weights) + self.begins
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class ByThemes:
+    """The themes over their own runs, and what stands around each label's texts."""
+
+    vocabulary: Vocabulary
+    themes: Halves
+    surroundings: Surroundings
+
+    def points(self, counts: Counts) -> Floats:
+        """How much each text's surroundings speak for each label."""
+        return self.surroundings.points(themes.placed(self.vocabulary.rows(counts), self.themes))
+
+
+@dataclass(frozen=True, eq=False)
+class Classifier:
+    """What was learnt, with what it says about itself."""
+
+    labels: Sequence[str]
+    thresholds: Mapping[str, Thresholds]
+    # How much the points of each judge count.
+    shares: tuple[float, float]
+    by_runs: ByRuns
+    by_themes: ByThemes
+    about: Mapping[str, Any]
+
+    def probabilities(self, counts: Counts) -> Floats:
+        """For each text how likely each label is; together they are one."""
+        points = self.shares[0] * self.by_runs.points(counts) + self.shares[1] * self.by_themes.points(counts)
+        return softmax(points)
+
+    def predict(self, texts: Sequence[str], *, named: int = NAMED) -> list[Prediction]:
+        """Each text's likeliest labels; `named` words at most are given for the first."""
+        read = [plain(text) for text in texts]
+        counts = counted(read, SIZES)
+        rows = self.by_runs.vocabulary.rows(counts)
+        probabilities = self.probabilities(counts)
+        order = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
+        found = []
+        for place, text in enumerate(read):
+            if rows.starts[place + 1] == rows.starts[place]:
+                found.append(Prediction((), "unsure", ()))
+                continue
+            top = [(self.labels[label], float(probabilities[place, label])) for label in order[place]]
+            because = self.because(text, top[0][0], named) if named else ()
+            found.append(Prediction(top, self.sureness(*top[0]), because))
+        return found
+
+    def sureness(self, label: str, probability: float) -> str:
+        """strong, likely or unsure, by how often the label was right at this probability."""
+        at = self.thresholds[label]
+        return "strong" if probability >= at.strong else "likely" if probability >= at.likely else "unsure"
+
+    def because(self, text: str, label: str, most: int) -> list[str]:
+        """The words of a plain text that spoke for the label more than for the others."""
+        column, spoke = self.labels.index(label), np.zeros(len(text), dtype=np.float32)
+        known, weights = self.by_runs.vocabulary, np.asarray(self.by_runs.weights)
+        for size, begins, numbers in runs(text, SIZES):
+            found = known.places(numbers)
+            firsts, places = begins[found >= 0], found[found >= 0]
+            rows = weights[places]
+            said = (rows[:, column] - rows.mean(axis=1)) * known.rarity[places] / size
+            # In one size no two runs begin at the same character.
+            for shift in range(size):
+                spoke[firsts + shift] += said
+        return words(text, spoke, most)
+
+    def save(self, path: Path) -> None:
+        """Write the model whole or not at all."""
+        about = dict(self.about) | {
+            "method": METHOD,
+            "labels": list(self.labels),
+            "shares": list(self.shares),
+            "thresholds": {label: [each.strong, each.likely] for label, each in self.thresholds.items()},
+        }
+        tables: dict[str, container.Table] = {
+            "runs": self.by_runs.vocabulary.numbers,
+            "rarity": self.by_runs.vocabulary.rarity,
+            "weights": self.by_runs.weights,
+            "begins": self.by_runs.begins,
+            "theme_runs": self.by_themes.vocabulary.numbers,
+            "theme_rarity": self.by_themes.vocabulary.rarity,
+            "themes": self.by_themes.themes,
+            "known": self.by_themes.surroundings.known,
+            "heights": self.by_themes.surroundings.heights,
+        }
+        container.write(path, about, tables)
+
+
+def load(path: Path) -> Classifier:
+    """The model of a file, its tables read where they lie; BadFile where it is none of ours."""
+    kept = container.read(path)
+    if kept.about.get("method") != METHOD:
+        raise BadFile(f"{path} was made by another method ({kept.about.get('method')}): train it again.")
+    tables, about = kept.tables, kept.about
+    by_runs = ByRuns(Vocabulary(tables["runs"], tables["rarity"]), tables["weights"], tables["begins"])
+    by_themes = ByThemes(
+        Vocabulary(tables["theme_runs"], tables["theme_rarity"]), tables["themes"], Surroundings(tables["known"], tables["heights"])
+    )
+    thresholds = {label: Thresholds(*each) for label, each in about["thresholds"].items()}
+    return Classifier(about["labels"], thresholds, tuple(about["shares"]), by_runs, by_themes, about)
+
+
+def softmax(points: Floats) -> Floats:
+    """Points as shares of one."""
+    shares = np.exp(points - points.max(axis=1, keepdims=True))
+    found: Floats = shares / shares.sum(axis=1, keepdims=True)
+    return found

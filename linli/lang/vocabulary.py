@@ -1,0 +1,50 @@
+"""Which runs of characters a judge knows and how rare each is; texts as rows of length one over them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linli.lang.grams import Counts, Numbers
+from linli.lang.sparse import Sparse
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Numbers of runs, ascending, and how much each says for being rare."""
+
+    numbers: Numbers
+    rarity: Floats
+
+    def places(self, numbers: Numbers) -> NDArray[np.int64]:
+        """Where each stands among those known; -1 for one that is not known."""
+        if not len(self.numbers):
+            return np.full(len(numbers), -1, dtype=np.int64)
+        found = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
+        return np.where(self.numbers[found] == numbers, found, -1)
+
+    def rows(self, counts: Counts) -> Sparse:
+        """Each text as a row of length one; one without a known run as a row of nothing."""
+        places = self.places(counts.numbers)
+        is_known = places >= 0
+        rows = np.repeat(np.arange(len(counts), dtype=np.int64), np.diff(counts.starts))[is_known]
+        columns = places[is_known]
+        values = (1 + np.log(counts.times[is_known])) * self.rarity[columns]
+        lengths = np.sqrt(np.bincount(rows, values * values, len(counts)))
+        starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(counts)))))
+        return Sparse(starts, columns, (values / lengths[rows]).astype(np.float32), len(self.numbers))
+
+
+def learnt(counts: Sequence[Counts], *, least: int, most: int) -> Vocabulary:
+    """The runs that stand in at least so many texts, at most so many of them, those in most texts first."""
+    numbers, times = np.unique(np.concatenate([each.numbers for each in counts]), return_counts=True)
+    is_kept = times >= least
+    numbers, times = numbers[is_kept], times[is_kept]
+    if len(numbers) > most:
+        chosen = np.sort(np.argsort(-times, kind="stable")[:most])
+        numbers, times = numbers[chosen], times[chosen]
+    texts = sum(len(each) for each in counts)
+    return Vocabulary(numbers, (np.log((1 + texts) / (1 + times)) + 1).astype(np.float32))
