@@ -8,3 +8,10 @@ class NoticesConfig(AppConfig):
 
     name = "linli.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Register the jobs by name."""
+        from linli.notices import jobs, rules
+
+        rules.register_channels()
+        jobs.register()

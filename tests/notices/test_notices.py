@@ -11,7 +11,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import uuid7
 from linli.kernel.scope import scoped
-from linli.notices import actions, queries
+from linli.notices import actions, queries, rules
 from tests import make, people
 from tests.ground import TestDatabase
 
@@ -50,11 +50,11 @@ def test_a_notice_is_read_by_its_reader_only(reader: Actor) -> None:
     with pytest.raises(NotFound), scoped(colleague):
         actions.mark_read(colleague, notice_id)
     with scoped(reader):
-        assert queries.unread_count(reader) == 1
+        assert [each.read_at for each in queries.latest(reader)] == [None]
         read_at = actions.mark_read(reader, notice_id).read_at
     with scoped(reader):
         assert actions.mark_read(reader, notice_id).read_at == read_at
-        assert queries.unread_count(reader) == 0
+        assert [each.read_at for each in queries.latest(reader)] == [read_at]
 
 
 def test_notices_page_by_key_newest_first(reader: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,3 +79,9 @@ def test_a_notice_says_its_sentence_in_the_readers_language(reader: Actor) -> No
     with translation.override("zh-hans"):
         assert "积水" in notice.sentence
         assert "wrote" not in notice.sentence
+
+
+def test_a_kind_of_notice_has_one_sentence() -> None:
+    rules.register({"note.written": rules.SENTENCES["note.written"]})
+    with pytest.raises(ValueError, match="already has another sentence"):
+        rules.register({"note.written": "Something else."})

@@ -1,4 +1,4 @@
-"""Notices, one row for each reader."""
+"""Notices, one row for each reader, and the ways in that letters carry."""
 
 from typing import ClassVar
 
@@ -18,6 +18,8 @@ class Notice(Owned):
     cause_seq = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # When a letter went to whoever has an address; empty while there is none, or while the post office does not answer.
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notice"
@@ -32,3 +34,21 @@ class Notice(Owned):
     def sentence(self) -> str:
         """What it says, in the reader's language."""
         return rules.sentence(self.kind, self.facts)
+
+
+class WayIn(Owned):
+    """A link of a letter, good once: it opens what the letter is about for the account it was written to."""
+
+    account_id = models.UUIDField()
+    about = models.CharField(max_length=80)
+    # Only the digest is stored: whoever reads the database cannot use the link.
+    token_digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "way_in"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="way_in_token_once", fields=["subdistrict_id", "token_digest"]),
+        ]
