@@ -1,0 +1,1 @@
+"""Pure planning: in which order to walk."""
