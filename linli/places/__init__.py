@@ -1,0 +1,1 @@
+"""Places: establishments and spaces with their life cycle, contacts and dossier."""

@@ -1,0 +1,1 @@
+"""Mappings of files of places that come with the house."""

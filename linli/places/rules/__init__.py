@@ -1,0 +1,1 @@
+"""What places are and may become: plain values only."""
