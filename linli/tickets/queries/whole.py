@@ -1,0 +1,319 @@
+"""One ticket with everything that stands around it, in one statement: clocks, promises, helpers, requests, meetings, kin, files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import JSONObject
+
+from linli.kernel.actor import Actor
+from linli.kernel.calendar.models import CalendarUse
+from linli.kernel.errors import NotFound
+from linli.kernel.files.models import StoredFile
+from linli.kernel.statements import Asked, Statement, made
+from linli.org.models import Grid, Person, Unit
+from linli.org.queries.units import open_at
+from linli.tickets.models import (
+    Assist,
+    CatalogueItem,
+    Commitment,
+    Deliberation,
+    Exclusion,
+    Reply,
+    Reporter,
+    SideRequest,
+    SupervisionStep,
+    Ticket,
+    TicketClock,
+    TicketSource,
+)
+from linli.tickets.queries import readers
+from linli.tickets.queries import tickets as queries
+from linli.tickets.rules.permissions import Permission
+from linli.tickets.rules.sources import PRESET
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A clock of the ticket."""
+
+    id: UUID
+    kind: str
+    commitment_id: UUID | None
+    start_at: datetime
+    due_at: datetime
+    yellow_at: datetime
+    stopped_at: datetime | None
+    ending: str
+    derivation: Any
+    is_cut: bool
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """What a unit promised, or is asked to."""
+
+    id: UUID
+    unit_id: UUID
+    what: str
+    due_at: datetime
+    proposed_at: datetime
+    taken_on_at: datetime | None
+    ended_at: datetime | None
+    is_kept: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """What was asked for beside the handling."""
+
+    id: UUID
+    kind: str
+    unit_id: UUID
+    reason: str
+    note: str
+    other_unit_id: UUID | None
+    amount: int | None
+    until_at: datetime | None
+    asked_at: datetime
+    asked_by_account_id: UUID | None
+    asked_by_person_id: UUID | None
+    decided_at: datetime | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting it lay before."""
+
+    id: UUID
+    convenor_unit_id: UUID
+    reason: str
+    opened_at: datetime
+    ended_at: datetime | None
+    positions: Any
+    options: Any
+    decision: str
+    dissent: str
+    lead_unit_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class KinRow:
+    """A part of the ticket, or one that was merged into it."""
+
+    id: UUID
+    number: str
+    state: str
+    matter: str
+    merged_into_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A unit that helps now."""
+
+    unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit by its short name; one that is closed is still called so."""
+
+    id: UUID
+    short_name: str
+    kind: str
+    office_phone: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """A supervision order 督办单 that was signed."""
+
+    id: UUID
+    order_number: int
+    unit_id: UUID
+    reply_due_at: datetime
+    replied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that is kept with the ticket."""
+
+    id: UUID
+    name: str
+    size_bytes: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """The reply of this round."""
+
+    id: UUID
+    unit_id: UUID
+    state: str
+    outcome: str
+    done: str
+    journal_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionRow:
+    """An exclusion from the rates that was asked for."""
+
+    id: UUID
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The ticket and everything around it; `unit_id` is the reader's own unit."""
+
+    ticket: Ticket
+    unit_id: UUID | None
+    item_name: str
+    source_name: str
+    # By which version deadlines are counted here, once one is adopted.
+    calendar_version_id: UUID | None
+    clocks: Sequence[ClockRow]
+    promises: Sequence[PromiseRow]
+    helpers: Sequence[HelpRow]
+    requests: Sequence[RequestRow]
+    meetings: Sequence[MeetingRow]
+    kin: Sequence[KinRow]
+    orders: Sequence[OrderRow]
+    files: Sequence[FileRow]
+    units: Sequence[UnitRow]
+    reply: ReplyRow | None
+    exclusions: Sequence[ExclusionRow]
+    # Whether anybody reported it: for who may know that.
+    has_reporter: bool
+
+
+def whole_of(actor: Actor, ticket_id: UUID, at: datetime) -> Whole:
+    """Everything about one ticket that the actor may see; one statement, and one more for who does not see every ticket."""
+    if not actor.may(Permission.READ):
+        queries.get_for(actor, ticket_id)
+    found = _asked(actor, ticket_id, at)
+    if found is None:
+        raise NotFound
+    ticket: Ticket = found.ticket
+    kin = _rows(KinRow, found.kin_rows)
+    _set_relatives(ticket, kin, next(iter(found.grid_names), ""))
+    unit_id, units = next(iter(found.own_unit), None), _rows(UnitRow, found.unit_rows)
+    readers.remember(actor, unit_id, next((each.kind for each in units if each.id == unit_id), ""))
+    return Whole(
+        ticket=ticket,
+        unit_id=unit_id,
+        item_name=next(iter(found.item_names), ""),
+        source_name=next(iter(found.source_names), None) or _PRESET_NAMES.get(ticket.source, ticket.source),
+        calendar_version_id=next(iter(found.calendar_versions), None),
+        clocks=_rows(ClockRow, found.clock_rows),
+        promises=_rows(PromiseRow, found.promise_rows),
+        helpers=_rows(HelpRow, found.help_rows),
+        requests=_rows(RequestRow, found.request_rows),
+        meetings=_rows(MeetingRow, found.meeting_rows),
+        kin=[each for each in kin if each.id not in {ticket.parent_id, ticket.merged_into_id}],
+        orders=_rows(OrderRow, found.order_rows),
+        files=_rows(FileRow, found.file_rows),
+        units=units,
+        reply=next(iter(_rows(ReplyRow, found.reply_rows)), None),
+        exclusions=_rows(ExclusionRow, found.exclusion_rows),
+        has_reporter=bool(found.reporter_ids or found.merged_reporter_ids) and actor.may(Permission.READ_REPORTER),
+    )
+
+
+_PRESET_NAMES = {each.code: each.name for each in PRESET}
+_HERE, _TICKET = Asked.id("street"), Asked.id("ticket")
+_STREAM = Asked("stream", TextField())
+
+
+def _asked(actor: Actor, ticket_id: UUID, at: datetime) -> SimpleNamespace | None:
+    row = _WHOLE.row(street=actor.subdistrict_id, ticket=ticket_id, person=actor.person_id, now=at, stream=f"{Ticket.KIND}/{ticket_id}")
+    if row is None:
+        return None
+    ticket, around = made(Ticket, row)
+    return SimpleNamespace(ticket=ticket, **dict(zip(_names(), around, strict=True)))
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(_around())
+
+
+def _around() -> dict[str, ArraySubquery]:
+    its = {"ticket_id": OuterRef("pk")}
+    kin = Q(parent_id=OuterRef("pk")) | Q(merged_into_id=OuterRef("pk")) | Q(pk=OuterRef("parent_id")) | Q(pk=OuterRef("merged_into_id"))
+    item = CatalogueItem.objects.of(_HERE).filter(code=OuterRef("item_code"), version__number=OuterRef("item_version"))
+    # Asked apart: either of two tables in one condition reads every reporter there is.
+    merged = Ticket.objects.of(_HERE).filter(merged_into_id=OuterRef(OuterRef("pk"))).order_by().values("pk")
+    reporters = Reporter.objects.of(_HERE).order_by().values("pk")
+    orders = SupervisionStep.objects.of(_HERE).filter(**its, order_number__isnull=False)
+    return {
+        "own_unit": ArraySubquery(Person.objects.of(_HERE).filter(pk=Asked.id("person"), unit__isnull=False).order_by().values("unit_id")),
+        "grid_names": ArraySubquery(Grid.objects.of(_HERE).filter(pk=OuterRef("grid_id")).order_by().values("name")),
+        "item_names": ArraySubquery(item.order_by().values("name")),
+        "source_names": ArraySubquery(TicketSource.objects.of(_HERE).filter(code=OuterRef("source")).order_by().values("name")),
+        "calendar_versions": ArraySubquery(CalendarUse.objects.of(_HERE).order_by("pk").values("version_id")[:1]),
+        "clock_rows": _many(ClockRow, TicketClock.objects.of(_HERE).filter(**its).order_by("due_at", "pk")),
+        "promise_rows": _many(PromiseRow, Commitment.objects.of(_HERE).filter(**its).order_by("due_at", "pk")),
+        "help_rows": _many(HelpRow, Assist.objects.of(_HERE).filter(**its, until_at__isnull=True).order_by("since_at", "pk")),
+        "request_rows": _many(RequestRow, SideRequest.objects.of(_HERE).filter(**its).order_by("asked_at", "pk")),
+        "meeting_rows": _many(MeetingRow, Deliberation.objects.of(_HERE).filter(**its).order_by("opened_at", "pk")),
+        "kin_rows": _many(KinRow, Ticket.objects.of(_HERE).filter(kin).order_by("received_at", "pk")),
+        "order_rows": _many(OrderRow, orders.order_by("order_number")),
+        "file_rows": _many(FileRow, StoredFile.objects.of(_HERE).filter(stream=_STREAM).order_by("pk")),
+        "reporter_ids": ArraySubquery(reporters.filter(**its)[:1]),
+        "merged_reporter_ids": ArraySubquery(reporters.filter(ticket_id__in=merged)[:1]),
+        "reply_rows": _many(ReplyRow, Reply.objects.of(_HERE).filter(**its, round=OuterRef("reworks")).order_by()),
+        "exclusion_rows": _many(ExclusionRow, Exclusion.objects.of(_HERE).filter(**its).order_by("asked_at", "pk")),
+        "unit_rows": _many(UnitRow, Unit.objects.of(_HERE).order_by("short_name", "pk"), is_open=open_at(Asked.moment("now"))),
+    }
+
+
+_WHOLE: Final = Statement(lambda: Ticket.objects.of(_HERE).filter(pk=_TICKET).order_by().annotate(**_around()))
+
+
+def _set_relatives(ticket: Ticket, kin: Sequence[KinRow], grid_name: str) -> None:
+    """The grid, the whole and the ticket it was merged into, as far as a page names them: nobody asks for them again."""
+    rows = {each.id: Ticket(subdistrict_id=ticket.subdistrict_id, **_told(each)) for each in kin}
+    if ticket.grid_id is not None:
+        ticket.grid = Grid(subdistrict_id=ticket.subdistrict_id, id=ticket.grid_id, name=grid_name)
+    if ticket.parent_id is not None:
+        ticket.parent = rows[ticket.parent_id]
+    if ticket.merged_into_id is not None:
+        ticket.merged_into = rows[ticket.merged_into_id]
+
+
+def _told(each: KinRow) -> dict[str, Any]:
+    return {"id": each.id, "number": each.number, "state": each.state, "matter": each.matter}
+
+
+def _many(kind: type[Any], found: QuerySet[Any], **computed: Q) -> ArraySubquery:
+    columns: dict[str, Any] = {each.name: computed.get(each.name, F(each.name)) for each in fields(kind)}
+    return ArraySubquery(found.values(row=JSONObject(**columns)))
+
+
+def _rows(kind: type[R], found: Sequence[Mapping[str, Any]]) -> list[R]:
+    """Rows of JSON as values: what ends in `_at` is a moment, what ends in `id` an id."""
+    return [kind(**{name: _value(name, value) for name, value in row.items()}) for row in found]
+
+
+def _value(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    return UUID(value) if name == "id" or name.endswith("_id") else value

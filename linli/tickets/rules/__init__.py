@@ -1,0 +1,1 @@
+"""What a ticket may do: plain values only."""

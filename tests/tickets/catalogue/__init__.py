@@ -1,0 +1,1 @@
+"""The catalogue, the duty list, dispatch, and from words to a class."""
