@@ -1,0 +1,1 @@
+"""Every read of orders, steps and files."""

@@ -1,0 +1,1 @@
+"""What an exchange with the district is made of; pure."""

@@ -1,0 +1,1 @@
+"""Two ledgers that must agree."""
