@@ -1,0 +1,1 @@
+"""What campaigns are and may become: plain values only."""
