@@ -1,0 +1,1 @@
+"""What is true of forms whoever asks: their life, their periods, what their questions mean."""
