@@ -1,0 +1,1 @@
+"""Every read of what phones bring along, and of what they take with them."""
