@@ -35,7 +35,7 @@ PublicView = Callable[..., HttpResponse]
 def public_page(view: PublicView) -> PublicView:
     """Answer anybody from the subdistrict named in the address, and from no other."""
 
-    # A form here changes nothing and knows nobody, so there is nothing that another site could do in somebody's name.
+    # A form here knows nobody but by what is typed into it, so there is nothing that another site could do in somebody's name.
     @csrf_exempt
     @wraps(view)
     def inner(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:

@@ -46,6 +46,13 @@ def busy(request: HttpRequest) -> HttpResponse:
     return said(request, 503, _("Busy for a moment"), _("Try again in a minute. If it cannot wait, call 12345."))
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody asks too often, or too many wait already."""
+    answer = said(request, 429, _("Too often"), _("Try again in a quarter of an hour. If it cannot wait, call 12345."))
+    answer["Retry-After"] = "900"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own mistake, or a database that does not answer."""
     if isinstance(sys.exception(), OperationalError):

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
+from linli.maps.codes import code_of
 from linli.org.queries import notice
 from linli.org.queries.base_map import base_layers
-from linli.public.codes import code_of
 from linli.public.door import PassersRequest, page, public_page
 from linli.public.picture import picture_of
 

@@ -6,7 +6,7 @@ from django.test import Client
 from qrcode import constants
 from qrcode.main import QRCode
 
-from linli.public.codes import QUIET_ZONE, code_of
+from linli.maps.codes import QUIET_ZONE, code_of
 from tests.public.street import PublicStreet
 
 ADDRESS = "https://linli.example.cn/s/lanting/grids/W01/"

@@ -33,7 +33,8 @@ NUMBERS = {"021-5550-0201", CENTRE_PHONE, "02155500201", "02155500100", "12345",
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LONG_NUMBER = re.compile(r"(?<![\d.])\d[\d-]{4,}")
 UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# A shift that ends tomorrow names that day without its year.
+DAY = re.compile(r"(?<![\d-])(?:\d{4}-)?\d\d-\d\d(?![\d-])")
 EVERY_PAGE = ["grids/", *(f"grids/{code}/" for code in ("Z1", "Z2", "W1", "W2", "W3", "S1"))]
 
 
