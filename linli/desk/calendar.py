@@ -4,7 +4,6 @@ import calendar as months
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import BinaryIO, cast
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -13,9 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.accounts import queries as accounts
-from linli.desk.door import StaffRequest, page, staff_page
+from linli.desk.door import StaffRequest, page, staff_page, uploaded
 from linli.desk.errors import status_of
+from linli.desk.naming import names_for
 from linli.desk.paging import parse_number
 from linli.kernel import clock
 from linli.kernel.calendar import Day, Hours, WorkCalendar, actions, queries, recompute, rules
@@ -90,7 +89,7 @@ def show_year(request: StaffRequest) -> HttpResponse:
     year = _year(request.GET.get("year"))
     present = queries.in_use(request.actor)
     versions = queries.latest_of(present.region)
-    logins = accounts.logins_of({each.published_by for each in versions})
+    names = names_for({each.published_by for each in versions})
     return page(
         request,
         "desk/calendar/year.html",
@@ -104,7 +103,7 @@ def show_year(request: StaffRequest) -> HttpResponse:
         holidays=_holidays(present, year),
         hours=_hours_text(present.hours),
         known=f"{min(present.years)}–{max(present.years)}" if present.years else "",
-        versions=[{"version": each, "by": logins.get(each.published_by, "")} for each in versions],
+        versions=[{"version": each, "by": names.of_account.get(each.published_by, "")} for each in versions],
         may_publish=request.actor.may(Permission.PUBLISH),
     )
 
@@ -141,11 +140,9 @@ def upload_year(request: StaffRequest) -> HttpResponse:
     request.actor.require(Permission.PUBLISH)
     base = queries.base_of(request.actor)
     draft = _begun(base, _year(request.POST.get("year")))
-    upload = request.FILES.get("file")
     with attempt() as outcome:
-        if upload is None or upload.file is None:
-            raise Refused("desk.no_file")
-        rows = read_rows(cast(BinaryIO, upload.file), name=upload.name or "", limits=SHEET_LIMITS)
+        upload = uploaded(request)
+        rows = read_rows(upload.content, name=upload.name, limits=SHEET_LIMITS)
         lines = by_heading(rows, [DATE, KIND, NAME])
         draft = replace(draft, entries=tuple(Entry(each.number, each.cells[DATE], each.cells[KIND], each.cells[NAME]) for each in lines))
     if outcome.refusal:

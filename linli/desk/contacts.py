@@ -30,6 +30,8 @@ class Contact:
     masked: str
     is_phone: bool
     is_empty: bool
+    # To be written to and never called.
+    is_sms_only: bool = False
 
     @property
     def mark(self) -> str:
@@ -58,6 +60,7 @@ def contact_of(code: str, row: Any, field: str) -> Contact:
         masked=value.masked(),
         is_phone=value.is_phone,
         is_empty=not value,
+        is_sms_only=value.is_phone and bool(getattr(row, "is_sms_only", False)),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -18,11 +18,12 @@ from linli.accounts.middleware import second_factor_first
 from linli.accounts.rules import Permission
 from linli.desk import errors
 from linli.desk.frame import Frame, Place, frame_of
-from linli.desk.naming import name_of
+from linli.desk.way_in import BY_LETTER, check_place, narrowed
 from linli.kernel import scope
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import Refused
 from linli.org.queries import posts
+from linli.tickets.queries import readers
 
 CHOSEN = "desk.subdistrict"
 # Fields of our forms that nobody typed.
@@ -41,6 +42,22 @@ class StaffRequest(HttpRequest):
 
 
 StaffView = Callable[..., HttpResponseBase]
+
+
+class Upload(NamedTuple):
+    """A file that came with a form."""
+
+    name: str
+    content: BinaryIO
+    size: int
+
+
+def uploaded(request: HttpRequest) -> Upload:
+    """The file that came with the form, or the refusal that asks for one."""
+    sent = request.FILES.get("file")
+    if sent is None or sent.file is None:
+        raise Refused("desk.no_file")
+    return Upload(sent.name or "", cast(BinaryIO, sent.file), sent.size or 0)
 
 
 def staff_page(view: StaffView) -> StaffView:
@@ -77,6 +94,7 @@ def _give_back(request: HttpRequest, kept: list[str]) -> HttpResponse:
 
 
 def _staff(request: HttpRequest, code: str) -> StaffRequest:
+    check_place(request, code)
     staff = cast(StaffRequest, request)
     account = accounts.account_of(request.user)
     staff.login = account.login
@@ -90,9 +108,10 @@ def _staff(request: HttpRequest, code: str) -> StaffRequest:
 
 def _empower(staff: StaffRequest) -> HttpResponseBase | None:
     """Add what the person's posts permit; who may administer by post alone sets up a second factor first."""
-    before = staff.actor
-    staff.actor = posts.empowered(before)
-    staff.name = name_of(before.person_id, staff.login)
+    before, standing = staff.actor, posts.standing_of(staff.actor)
+    staff.actor = narrowed(staff, standing.actor)
+    staff.name = standing.name or staff.login
+    readers.remember(staff.actor, standing.unit_id, standing.unit_kind)
     is_new = staff.actor.may(Permission.ADMINISTER) and not before.may(Permission.ADMINISTER)
     if is_new and not accounts.has_second_factor(accounts.account_of(staff.user).pk):
         return second_factor_first(staff)
@@ -102,6 +121,8 @@ def _empower(staff: StaffRequest) -> HttpResponseBase | None:
 def places_of(request: HttpRequest) -> tuple[Place, ...]:
     """The subdistricts this person may choose."""
     mine = accounts.own_memberships(accounts.account_of(request.user))
+    only = request.session.get(BY_LETTER)
+    mine = [each for each in mine if only in {None, each.subdistrict.code}]
     found = {each.subdistrict.code: each.subdistrict for each in mine}
     return tuple(Place(code=code, name=each.name, zone=each.zone) for code, each in found.items())
 
@@ -113,7 +134,7 @@ def is_partial(request: HttpRequest) -> bool:
 
 def page(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A whole page in the frame, rendered now, while the scope is open."""
-    frame: Frame = frame_of(request.actor, request.name, request.place, request.places)
+    frame: Frame = frame_of(request.actor, request.name, request.place, request.places, context.pop("open_tickets", None))
     answer = HttpResponse(render_to_string(template, {"frame": frame, **context}, request=request), status=status)
     if status >= 400 and is_partial(request):
         # A refused form comes back whole, with what was typed; htmx puts it where the old one stood.

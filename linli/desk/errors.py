@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from linli.kernel.errors import NotFound, Refused, Stale
 
-STATUS_OF_CODE = {"kernel.busy": 503, "kernel.not_allowed": 403, "kernel.bad_id": 404, "files.too_large": 413}
+STATUS_OF_CODE = {"kernel.busy": 503, "kernel.not_allowed": 403, "kernel.bad_id": 404, "files.too_large": 413, "desk.by_letter": 403}
 
 
 def status_of(refusal: Refused) -> int:

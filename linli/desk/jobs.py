@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.desk import words
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.paging import parse_number
+from linli.desk.words_of_jobs import JOBS
 from linli.kernel import jobs
 from linli.kernel.actor import Actor
 from linli.kernel.jobs import queries
@@ -38,7 +38,7 @@ def line_of(actor: Actor, job: JobRow) -> Line:
     """A job in words."""
     return Line(
         id=job.job_id,
-        words=str(words.JOBS.get(job.name, job.name)),
+        words=str(JOBS.get(job.name, job.name)),
         at=job.failed_at or job.queued_at,
         attempts=job.attempts,
         error=job.error,

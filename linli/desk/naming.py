@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from linli.accounts import queries as accounts
-from linli.org.queries import naming, people
+from linli.org.queries import naming
 
 KINDS_OF_FACT = naming.KIND_OF_FACT
 
@@ -43,11 +43,6 @@ def names_for(
         of_account={key: called.get(one.person_id, "") or one.login if one.person_id else one.login for key, one in who.items()},
         of_id=called,
     )
-
-
-def name_of(person_id: UUID | None, login: str) -> str:
-    """The name of one person, or the login where none is known; no statement for who is nobody's person."""
-    return people.names_in_scope([person_id]).get(person_id, "") or login if person_id else login
 
 
 def with_authors(notices: Sequence[Any]) -> Sequence[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -12,12 +11,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.chains import journal_page
+from linli.desk.door import StaffRequest, done, page, staff_page, uploaded
 from linli.desk.errors import status_of
 from linli.desk.naming import names_for
-from linli.desk.paging import DIGITS_AT_MOST, one_page, parse_mark, parse_number
+from linli.desk.paging import one_page, parse_mark, typed_number
 from linli.desk.story import span, tell
-from linli.kernel import clock, files, journal
+from linli.kernel import files, journal
 from linli.kernel.errors import Difference, NotFound, Refused, Stale
 from linli.kernel.writes import attempt
 from linli.notes import actions, queries
@@ -110,21 +110,8 @@ def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
 def note_journal(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Every entry of the note's chain."""
     note = queries.get_for(request.actor, note_id)
-    before = parse_number(request.GET.get("before"))
-    shown = span(note.journal_seq, before=before)
-    story = tell(journal.story_of(note, after=shown.after, limit=shown.limit)).entries
-    return page(
-        request,
-        "desk/journal.html",
-        current="notes",
-        title=note.title,
-        back_to=reverse("desk:note", args=[request.place.code, note.pk]),
-        story=story,
-        count=note.journal_seq,
-        after=story[-1].seq if story and story[-1].seq > 1 else None,
-        is_later=before is not None,
-        now=clock.now(),
-    )
+    back_to = reverse("desk:note", args=[request.place.code, note.pk])
+    return journal_page(request, note, title=note.title, back_to=back_to, current="notes")
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,11 +161,9 @@ def _save(request: StaffRequest, note_id: UUID, draft: Draft, *, seen: int) -> R
 @staff_page
 def attach_file(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Attach one file."""
-    upload = request.FILES.get("file")
-    if upload is None or upload.file is None:
-        raise Refused("desk.no_file")
-    files.check_size(upload.size or 0)
-    actions.attach_file(request.actor, note_id, name=upload.name or "", content=cast(BinaryIO, upload.file))
+    upload = uploaded(request)
+    files.check_size(upload.size)
+    actions.attach_file(request.actor, note_id, name=upload.name, content=upload.content)
     return done(request, "note", note_id)
 
 
@@ -202,14 +187,13 @@ def opened(note_id: UUID, seen: int, *, title: str, text: str) -> Draft:
 
 def read_draft(post: QueryDict, note_id: UUID) -> Draft:
     """The form as sent; where both versions were shown, the chosen one of each field."""
-    seen = post.get("seen", "")
     words = {name: _chosen(post, name) for name in FIELDS}
     return Draft(
         note_id=note_id,
         title=words["title"],
         text=words["text"],
         # What no page of ours sends is a version that never was: the edit comes back with both texts.
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= DIGITS_AT_MOST else 0,
+        seen=typed_number(post.get("seen")),
         opened_title=post.get("opened-title", words["title"]),
         opened_text=post.get("opened-text", words["text"]),
     )

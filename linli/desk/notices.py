@@ -1,5 +1,7 @@
 """One's own notices."""
 
+from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,6 +12,9 @@ from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.naming import with_authors
 from linli.desk.paging import one_page, parse_mark
 from linli.notices import actions, queries
+
+# Where “look” leads for a notice that is about less than the whole ticket: who is called out need not see the ticket.
+LOOK: Final[Mapping[str, str]] = {"ticket.called_out": "ticket_call", "ticket.call_unanswered": "ticket_call"}
 
 
 @require_safe
@@ -27,6 +32,7 @@ def read_notice(request: StaffRequest, notice_id: UUID) -> HttpResponse:
     """Remember that it was read; “look” goes on to what it is about."""
     notice = actions.mark_read(request.actor, notice_id)
     kind, _, about_id = notice.about.partition("/")
-    if request.POST.get("then") == "look" and kind == "note":
-        return HttpResponseRedirect(reverse("desk:note", args=[request.place.code, about_id]), status=303)
+    if request.POST.get("then") == "look" and kind in {"note", "ticket", "partner", "form"}:
+        view = LOOK.get(notice.kind, kind)
+        return HttpResponseRedirect(reverse(f"desk:{view}", args=[request.place.code, about_id]), status=303)
     return done(request, "notices")

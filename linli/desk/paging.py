@@ -34,6 +34,11 @@ def parse_number(text: str | None) -> int | None:
     return int(text)
 
 
+def typed_number(text: str | None) -> int:
+    """A number as a form sends it; what is none is 0, which no page of ours sends and the rules refuse where it matters."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= DIGITS_AT_MOST else 0
+
+
 def one_page(rows: Sequence[R], size: int) -> tuple[Sequence[R], UUID | None]:
     """At most `size` rows, and the mark of the next page if one more row was there."""
     shown = rows[:size]

@@ -26,6 +26,7 @@ class FactLine:
     value: str
     is_erased: bool
     erased_by: int | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ def span(last: int, *, before: int | None = None, limit: int = PAGE) -> Span:
     return Span(after=after, limit=max(0, upto - after))
 
 
-def tell(told: Sequence[Told], *, also: UUID | None = None, only_changes: bool = False) -> Story:
-    """The entries in words, newest first; `also` is one more account the page names.
+def tell(told: Sequence[Told], *, also: UUID | None = None, only_changes: bool = False, called: naming.Names | None = None) -> Story:
+    """The entries in words, newest first; `also` is one more account the page names, `called` the names where the page has them.
 
     With `only_changes` an entry shows only what it changed since the entries before it.
     """
-    called = naming.names_for(
+    called = called or naming.names_for(
         {also, *(entry.account_id for entry in told)},
         person_ids={entry.person_id for entry in told},
         facts=[entry.facts for entry in told],
@@ -124,6 +125,7 @@ def _fact(entry: Told, name: str, called: naming.Names, erasures: Mapping[tuple[
         value=_shown(name, entry.facts[name], called),
         is_erased=name in entry.erased,
         erased_by=erasures.get((entry.seq, name)),
+        name=name,
     )
 
 

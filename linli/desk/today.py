@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.jobs import failed_lines
 from linli.desk.naming import with_authors
+from linli.desk.tickets.day import day_of
 from linli.kernel import clock
 from linli.kernel.jobs.queries import Permission as JobPermission
 from linli.notes import queries as notes
@@ -19,7 +20,7 @@ SHOWN = 5
 @require_safe
 @staff_page
 def today(request: StaffRequest) -> HttpResponse:
-    """Unread notices, who is on duty, failed background work, the latest notes."""
+    """The day in numbers, what waits for oneself, who is on duty, failed background work, the latest notes."""
     unread = [notice for notice in notices.latest(request.actor) if notice.read_at is None]
     duty = rota.on_duty(request.actor, clock.now()) if request.actor.may(OrgPermission.READ) else None
     return page(
@@ -33,4 +34,5 @@ def today(request: StaffRequest) -> HttpResponse:
         notes=notes.latest(request.actor)[:SHOWN],
         on_duty=duty,
         on_duty_cards=people.cards(request.actor, {each.person_id for now in duty or () for each in now.people}),
+        **day_of(request),
     )

@@ -1,6 +1,6 @@
 """Every verb, fact and job of the house has words on the desk."""
 
-from linli.desk import words
+from linli.desk import words, words_of_jobs
 from linli.kernel import jobs
 from linli.kernel.journal import verbs
 
@@ -17,4 +17,4 @@ def test_every_fact_has_a_label() -> None:
 
 def test_every_job_that_a_person_may_see_has_words() -> None:
     # The tests of the queue register jobs of their own.
-    assert {name for name in jobs.registered_jobs() if not name.startswith("tests.")} - set(words.JOBS) == set()
+    assert {name for name in jobs.registered_jobs() if not name.startswith("tests.")} - set(words_of_jobs.JOBS) == set()

@@ -2,11 +2,16 @@ import "@tabler/core/dist/css/tabler.min.css"; // Tabler first: our sheet overri
 import "./styles/desk.css";
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { listenForChoices } from "./choices";
+import { listenForCopying } from "./copying";
 import { listenForFiles } from "./files";
 import { listenForKeys } from "./keys";
 import { listenForMenus } from "./menus";
+import { listenForPhrases } from "./phrases";
+import { listenForPrinting } from "./printing";
 import { listenForSending } from "./sending";
+import { listenForShowing } from "./showing";
 import { showWhereWeAre } from "./strips";
+import { listenForTaking } from "./taking";
 
 // The security policy allows neither inline styles nor eval; htmx must not try.
 htmx.config.includeIndicatorStyles = false;
@@ -14,6 +19,7 @@ htmx.config.allowEval = false;
 htmx.config.allowScriptTags = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages hold people's matters: keep none in the browser's storage
+htmx.config.ignoreTitle = true; // a part that comes later does not rename the page it comes into
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },
@@ -25,6 +31,11 @@ document.querySelector<HTMLElement>("main [autofocus]")?.focus();
 listenForKeys();
 listenForMenus();
 listenForChoices();
+listenForCopying();
 listenForFiles();
+listenForPhrases();
+listenForPrinting();
 listenForSending();
+listenForShowing();
+listenForTaking();
 showWhereWeAre();

@@ -32,11 +32,26 @@ function move(step: number): void {
   next?.querySelector<HTMLElement>("[data-open]")?.focus({ preventScroll: true });
 }
 
+/** The chosen line's own button first; another line's is pressed by nobody who looks at this one. */
 function press(key: string): boolean {
-  const target = [...document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)].find(isShown);
+  const all = [...document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)].filter(isShown);
+  const own = all.find((each) => each.closest("[data-row].on") !== null);
+  const common = all.find((each) => each.closest("[data-row]") === null);
+  // Several lines are ticked: what is pressed is meant for them all.
+  const target = document.querySelector("[data-pick]:checked") !== null ? (common ?? own) : (own ?? common);
   if (target === undefined) return false;
   target.click();
+  // What it opened is walked through by the keys from here.
+  if (target.tagName === "SUMMARY") target.focus();
   return true;
+}
+
+let isPainted = false;
+
+/** Leave a field for good: at its first paint the browser would give the focus to a field marked autofocus once more. */
+function leave(field: HTMLElement): void {
+  field.blur();
+  if (!isPainted) field.addEventListener("focus", () => !isPainted && field.blur(), { once: true });
 }
 
 function focusSearch(): void {
@@ -77,11 +92,18 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target instanceof HTMLElement) {
-    event.target.closest("form")?.requestSubmit();
+    const form = (event.target as { form?: HTMLFormElement | null }).form ?? event.target.closest("form");
+    // Where a form has several buttons, one of them is the whole; htmx sends its value only when it is pressed.
+    const whole = [...(form?.elements ?? [])].find((each): each is HTMLButtonElement => each instanceof HTMLButtonElement && "ctrlEnter" in each.dataset);
+    if (whole) event.preventDefault();
+    if (whole) whole.click();
+    else form?.requestSubmit();
     return;
   }
-  if (event.key === "Escape" && isWriting(event.target)) (event.target as HTMLElement).blur();
+  if (event.key === "Escape" && isWriting(event.target)) leave(event.target as HTMLElement);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  // On a link or a button Enter is its own; elsewhere it is the page's next action.
+  if (event.key === "Enter" && event.target instanceof Element && event.target.closest("a, button, summary") !== null) return;
   if (isWriting(event.target) || document.querySelector("dialog[open]") !== null) return;
   if (pressPair(event.key) || press(event.key)) {
     event.preventDefault();
@@ -95,6 +117,8 @@ function onKey(event: KeyboardEvent): void {
 }
 
 export function listenForKeys(): void {
+  // The second frame begins when the first, in which the browser focuses, is over.
+  requestAnimationFrame(() => requestAnimationFrame(() => (isPainted = true)));
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.door import StaffRequest, done, page, staff_page, uploaded
 from linli.desk.errors import status_of
 from linli.desk.maps import MapView
 from linli.desk.org.grid_maps import grids_map
@@ -26,7 +25,7 @@ from linli.org.queries import base_map as queries
 from linli.org.queries.grids import atlas_for
 from linli.org.rules.base_map import SOURCE_LIMIT, Feature, FeatureKind, Reading, counts_of, read_file
 from linli.org.rules.grids import GridKind
-from linli.org.rules.outlines import SYSTEM_WORDS, system_of
+from linli.org.rules.outlines import SYSTEM_CHOICES, system_of
 from linli.org.rules.permissions import Permission
 
 STORY_LENGTH = 10
@@ -41,11 +40,9 @@ def show_base_map(request: StaffRequest) -> HttpResponse:
     system, trouble, status = request.POST.get("system", "wgs84"), "", 200
     if request.method == "POST":
         request.actor.require(Permission.CHANGE_GRIDS)
-        upload = request.FILES.get("file")
         with attempt() as outcome:
-            if upload is None or upload.file is None:
-                raise Refused("desk.no_file")
-            sent = actions.send_file(request.actor, name=upload.name or "", content=cast(BinaryIO, upload.file), system=system)
+            upload = uploaded(request)
+            sent = actions.send_file(request.actor, name=upload.name, content=upload.content, system=system)
         if outcome.refusal is None:
             return done(request, "base_map_file", sent.pk)
         trouble, status = outcome.refusal.sentence, status_of(outcome.refusal)
@@ -65,7 +62,7 @@ def show_base_map(request: StaffRequest) -> HttpResponse:
         map=_map(request, queries.base_layers(request.actor)),
         system=system,
         trouble=trouble,
-        systems=[(each.value, words) for each, words in SYSTEM_WORDS.items()],
+        systems=SYSTEM_CHOICES,
         limit_bytes=settings.LINLI_UPLOAD_LIMIT_BYTES,
         may_draw=request.actor.may(Permission.CHANGE_GRIDS),
         now=clock.now(),
@@ -111,7 +108,7 @@ def look_at_file(request: StaffRequest, sent_id: UUID) -> HttpResponse:
         source=source,
         source_limit=SOURCE_LIMIT,
         trouble=trouble,
-        systems=[(each.value, words) for each, words in SYSTEM_WORDS.items()],
+        systems=SYSTEM_CHOICES,
     )
 
 

@@ -1,12 +1,10 @@
 """The pages about building and block committees."""
 
-from datetime import date
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.org import asking
 from linli.desk.org.asking import Asked, ask, chosen_id
+from linli.desk.org.moments import today
 from linli.desk.org.tabs import tabs_for
 from linli.desk.story import span, tell
 from linli.kernel import clock, journal
@@ -61,7 +60,7 @@ class DayForm(forms.Form):
 def list_committees(request: StaffRequest) -> HttpResponse:
     """Committees without a running term first, then those that must soon elect."""
     request.actor.require(Permission.READ)
-    shown = queries.standings(request.actor, _today())
+    shown = queries.standings(request.actor, today())
     return page(
         request,
         "desk/org/committees/list.html",
@@ -91,7 +90,7 @@ def show_committee(request: StaffRequest, committee_id: UUID) -> HttpResponse:
         tabs=tabs_for(request.actor),
         tab_on="committees",
         committee=committee,
-        standing=queries.standing(request.actor, committee, _today()),
+        standing=queries.standing(request.actor, committee, today()),
         terms=[{"term": term, "members": by_term[term.pk]} for term in terms],
         cards=people.cards(request.actor, {each.person_id for each in members}),
         story=tell(journal.story_of(committee, after=shown.after, limit=shown.limit)).entries,
@@ -156,7 +155,7 @@ def end_committee(request: StaffRequest, committee_id: UUID) -> HttpResponse:
     """The committee exists no longer."""
     committee = queries.get_for(request.actor, committee_id)
     request.actor.require(Permission.CHANGE_TEAMS)
-    form = DayForm(request.POST or None, initial={"on": _today()})
+    form = DayForm(request.POST or None, initial={"on": today()})
     asked = _asked(
         request,
         committee_id,
@@ -215,7 +214,7 @@ def join(request: StaffRequest, committee_id: UUID, term_id: UUID) -> HttpRespon
     """Somebody enters the committee."""
     committee = queries.get_for(request.actor, committee_id)
     request.actor.require(Permission.CHANGE_TEAMS)
-    form = DayForm(request.POST or None, initial={"on": _today(), "role": str(CommitteeRole.REPRESENTATIVE)})
+    form = DayForm(request.POST or None, initial={"on": today(), "role": str(CommitteeRole.REPRESENTATIVE)})
     form.fields["person"] = asking.choice_field(
         _("Person"),
         asking.people_choices(request.actor, kind=PersonKind.REPRESENTATIVE),
@@ -240,7 +239,7 @@ def leave(request: StaffRequest, committee_id: UUID, member_id: UUID) -> HttpRes
     """Somebody's last day in the committee."""
     committee = queries.get_for(request.actor, committee_id)
     request.actor.require(Permission.CHANGE_TEAMS)
-    form = DayForm(request.POST or None, initial={"on": _today()})
+    form = DayForm(request.POST or None, initial={"on": today()})
     asked = _asked(
         request, committee_id, committee.name, heading=_("Last day in the committee"), save=_("Save"), what=_("A member until this day")
     )
@@ -249,10 +248,6 @@ def leave(request: StaffRequest, committee_id: UUID, member_id: UUID) -> HttpRes
     with attempt() as outcome:
         actions.leave(request.actor, member_id, ends_on=form.cleaned_data["on"])
     return ask(request, form, asked, outcome.refusal) if outcome.refusal else done(request, "committee", committee_id)
-
-
-def _today() -> date:
-    return timezone.localtime(clock.now()).date()
 
 
 def _asked(request: StaffRequest, committee_id: UUID, name: str, **words: asking.Words) -> Asked:

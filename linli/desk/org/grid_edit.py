@@ -15,7 +15,7 @@ from linli.desk.org.grid_maps import drawing_map
 from linli.desk.org.grids import names_of
 from linli.desk.org.moments import as_of, effective_from, today
 from linli.desk.org.tabs import tabs_for
-from linli.desk.paging import DIGITS_AT_MOST
+from linli.desk.paging import typed_number
 from linli.kernel.errors import Refused, Stale
 from linli.kernel.ids import parse_uuid7
 from linli.kernel.writes import attempt
@@ -25,7 +25,7 @@ from linli.org.queries import units
 from linli.org.queries.base_map import base_layers
 from linli.org.rules.grid_files import kind_choices
 from linli.org.rules.grids import CODE_LIMIT, NAME_LIMIT, GridKind, member_lines
-from linli.org.rules.outlines import SYSTEM_WORDS, read_border, system_of
+from linli.org.rules.outlines import SYSTEM_CHOICES, read_border, system_of
 from linli.org.rules.permissions import Permission
 
 LABELS = {"code": "Grid code", "name": "Name of the grid", "why": "Reason", "members": "Members"}
@@ -61,8 +61,7 @@ class Draft:
 
 def read_draft(post: QueryDict) -> Draft:
     """The form as it was sent."""
-    seen = post.get("seen", "")
-    draft = Draft(seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= DIGITS_AT_MOST else 0)
+    draft = Draft(seen=typed_number(post.get("seen")))
     for name in ("code", "name", "kind", "parent", "holder", "drawn", "members", "system", "on", "why"):
         setattr(draft, name, post.get(name, getattr(draft, name)))
     return draft
@@ -151,7 +150,7 @@ def _form(request: StaffRequest, draft: Draft, *, status: int = 200, grid_id: UU
         kinds=kind_choices(),
         parents=names_of(present),
         units=[(str(unit.pk), unit.short_name) for unit in units.open_units(request.actor)],
-        systems=[(system.value, words) for system, words in SYSTEM_WORDS.items()],
+        systems=SYSTEM_CHOICES,
         map=drawing_map(queries.atlas_for(request.actor).at(at).cells, base_layers(request.actor)),
         leave_to=reverse("desk:grid", args=[code, grid_id]) if grid_id else reverse("desk:grids", args=[code]),
         code_limit=CODE_LIMIT,

@@ -1,7 +1,6 @@
 """Files of grids: send one, say how it is to be read, look at every area, take it over."""
 
 from collections.abc import Mapping
-from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.door import StaffRequest, done, page, staff_page, uploaded
 from linli.desk.errors import status_of
 from linli.desk.org.grid_maps import flaws_map
 from linli.desk.org.grids import size_words
@@ -23,7 +22,7 @@ from linli.org.queries.base_map import base_layers
 from linli.org.rules.grid_files import FIELD_WORDS, Columns, Line, kind_choices
 from linli.org.rules.grids import KINDS
 from linli.org.rules.imports import Verdict
-from linli.org.rules.outlines import FLAW_WORDS, SYSTEM_WORDS, repair_words, system_of
+from linli.org.rules.outlines import FLAW_WORDS, SYSTEM_CHOICES, repair_words, system_of
 from linli.org.rules.permissions import Permission
 
 VERDICTS: Mapping[Verdict, tuple[str, object]] = {
@@ -41,11 +40,9 @@ def send_file(request: StaffRequest) -> HttpResponse:
     request.actor.require(Permission.CHANGE_GRIDS)
     system, trouble, status = request.POST.get("system", "wgs84"), "", 200
     if request.method == "POST":
-        upload = request.FILES.get("file")
         with attempt() as outcome:
-            if upload is None or upload.file is None:
-                raise Refused("desk.no_file")
-            sent = actions.send_file(request.actor, name=upload.name or "", content=cast(BinaryIO, upload.file), system=system)
+            upload = uploaded(request)
+            sent = actions.send_file(request.actor, name=upload.name, content=upload.content, system=system)
         if outcome.refusal is None:
             return done(request, "grids_file", sent.pk)
         trouble, status = outcome.refusal.sentence, status_of(outcome.refusal)
@@ -58,7 +55,7 @@ def send_file(request: StaffRequest) -> HttpResponse:
         tab_on="grids",
         system=system,
         trouble=trouble,
-        systems=[(each.value, words) for each, words in SYSTEM_WORDS.items()],
+        systems=SYSTEM_CHOICES,
         limit_bytes=settings.LINLI_UPLOAD_LIMIT_BYTES,
         today=today(),
     )
@@ -108,7 +105,7 @@ def look_at_file(request: StaffRequest, import_id: UUID) -> HttpResponse:
         system=system,
         on=on,
         why=why,
-        systems=[(each.value, words) for each, words in SYSTEM_WORDS.items()],
+        systems=SYSTEM_CHOICES,
         kinds=kind_choices(),
         fields=[{"name": name, "word": word, "chosen": getattr(seen.columns, name)} for name, word in FIELD_WORDS.items()],
         rows=[_row(line) for line in seen.lines],

@@ -50,13 +50,13 @@ def drawing_map(cells: Cells, base: Layers) -> MapView:
 
 def border_text(shape: Shape | None) -> str:
     """A border as it stands in the box of a form."""
-    return as_text(_polygons(shape))
+    return as_text(polygons_of_shape(shape))
 
 
-def _polygons(shape: Shape | None) -> tuple[Polygon, ...]:
+def polygons_of_shape(shape: Shape | None) -> tuple[Polygon, ...]:
     coordinates = geojson_of(shape)["coordinates"] if shape is not None else ()
     return polygons_of(coordinates) if isinstance(coordinates, list) else ()
 
 
 def _area(key: str, name: str, kind: AreaKind, shape: Shape | None, state: State | None = None) -> Area:
-    return Area(key=key, name=name, kind=kind, polygons=_polygons(shape), state=state)
+    return Area(key=key, name=name, kind=kind, polygons=polygons_of_shape(shape), state=state)

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from linli.desk.chains import journal_page
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.org.grid_maps import flaws_map, grids_map
 from linli.desk.org.moments import as_of, today
 from linli.desk.org.tabs import tabs_for
-from linli.desk.paging import parse_number
 from linli.desk.story import span, tell
 from linli.geo.topology import Flaw
 from linli.kernel import clock, journal
@@ -28,7 +28,7 @@ from linli.org.queries.grids import GridNow
 from linli.org.queries.notice import NOTICED
 from linli.org.queries.recuts import duties_of
 from linli.org.rules.grids import GridKind
-from linli.org.rules.outlines import FLAW_WORDS, SYSTEM_WORDS, read_place, system_of
+from linli.org.rules.outlines import FLAW_WORDS, SYSTEM_CHOICES, read_place, system_of
 from linli.org.rules.permissions import Permission
 
 STORY_LENGTH = 20
@@ -119,7 +119,7 @@ def list_grids(request: StaffRequest) -> HttpResponse:
         chain=chain,
         kinds=[(kind.value, gettext(kind.words), sum(now.grid.kind == kind for now in found)) for kind in GridKind],
         total=len(found),
-        systems=[(system.value, words) for system, words in SYSTEM_WORDS.items()],
+        systems=SYSTEM_CHOICES,
         today=today(),
         may_draw=request.actor.may(Permission.CHANGE_GRIDS),
     )
@@ -173,21 +173,7 @@ def show_grid(request: StaffRequest, grid_id: UUID) -> HttpResponse:
 def grid_journal(request: StaffRequest, grid_id: UUID) -> HttpResponse:
     """Every entry of the grid's chain."""
     grid = queries.get_for(request.actor, grid_id)
-    before = parse_number(request.GET.get("before"))
-    shown = span(grid.journal_seq, before=before)
-    story = tell(journal.story_of(grid, after=shown.after, limit=shown.limit)).entries
-    return page(
-        request,
-        "desk/journal.html",
-        current="org",
-        title=grid.name,
-        back_to=reverse("desk:grid", args=[request.place.code, grid.pk]),
-        story=story,
-        count=grid.journal_seq,
-        after=story[-1].seq if story and story[-1].seq > 1 else None,
-        is_later=before is not None,
-        now=clock.now(),
-    )
+    return journal_page(request, grid, title=grid.name, back_to=reverse("desk:grid", args=[request.place.code, grid.pk]))
 
 
 @require_safe

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts import queries as accounts
 from linli.accounts.rules import Permission as AccountPermission
+from linli.desk.chains import journal_page, latest
 from linli.desk.contacts import contact_of
 from linli.desk.door import StaffRequest, done, page, staff_page
-from linli.desk.org.forms import OrgForm, form_page
-from linli.desk.org.story import journal_page, latest
+from linli.desk.forms import DeskForm
+from linli.desk.org.forms import form_page
 from linli.desk.org.tabs import tabs_for
 from linli.desk.paging import parse_mark
 from linli.kernel import clock
@@ -34,10 +35,10 @@ from linli.org.rules.permissions import Permission
 SHORTEST = 2
 
 
-class PersonForm(OrgForm):
+class PersonForm(DeskForm):
     """What is said about a person; the private phone is written, never shown."""
 
-    said_as: ClassVar = {"name": "full_name", "work phone": "work_phone", "private phone": "private_phone"}
+    said_as: ClassVar = {"name": "full_name", "work phone": "work_phone", "private phone": "private_phone", "e-mail": "email"}
     full_name = forms.CharField(label=_("Full name"), max_length=rules.NAME_LIMIT, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     kind = forms.ChoiceField(label=_("Kind"))
@@ -53,6 +54,13 @@ class PersonForm(OrgForm):
         required=False,
         help_text=_("Kept encrypted and shown masked; blanked when the person leaves"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=rules.EMAIL_LIMIT,
+        required=False,
+        help_text=_("Notices about the work go there as letters; kept encrypted, blanked when the person leaves"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
     joined_on = forms.CharField(label=_("Joined on"), max_length=20, required=False, help_text=_("Empty means today"))
 
@@ -81,6 +89,7 @@ class PersonForm(OrgForm):
             work_phone=said["work_phone"],
             private_phone=private,
             joined_on=rules.parse_day(said["joined_on"], field=gettext("Joined on")),
+            email=said["email"],
         )
 
 
@@ -218,6 +227,7 @@ def edit_person(request: StaffRequest, person_id: UUID) -> HttpResponse:
         "kind": person.kind,
         "work_phone": person.work_phone.plain(),
         "joined_on": person.joined_on.isoformat(),
+        "email": person.email.plain(),
     }
     form = PersonForm(request.POST or None, initial=said).offer(request, keeps_phone=person.private_phone.masked())
     if request.method != "POST":

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.accounts.rules import Permission as AccountPermission
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.errors import status_of
-from linli.desk.org.forms import OrgForm, form_page
+from linli.desk.forms import DeskForm
+from linli.desk.org.forms import form_page
 from linli.desk.org.people import refused_on_page
 from linli.desk.org.tabs import tabs_for
 from linli.kernel import clock
@@ -28,13 +29,13 @@ from linli.org.rules import people as rules
 from linli.org.rules.permissions import Permission
 
 
-class DayForm(OrgForm):
+class DayForm(DeskForm):
     """On which day."""
 
     day = forms.CharField(label=_("Day"), max_length=20, required=False, help_text=_("Empty means today"))
 
 
-class LoginForm(OrgForm):
+class LoginForm(DeskForm):
     """What somebody types to sign in."""
 
     login = forms.CharField(
@@ -158,5 +159,5 @@ def _card(request: StaffRequest, person_id: UUID) -> queries.Card:
     return queries.cards(request.actor, [person_id])[person_id]
 
 
-def _day(form: OrgForm) -> date:
+def _day(form: DeskForm) -> date:
     return rules.parse_day(form.cleaned_data["day"], field=gettext("Day")) or rules.day_of(clock.now())

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.desk.chains import journal_page, latest
 from linli.desk.door import StaffRequest, done, page, staff_page
-from linli.desk.org.forms import OrgForm, form_page
-from linli.desk.org.story import journal_page, latest
+from linli.desk.forms import DeskForm
+from linli.desk.org.forms import form_page
 from linli.desk.org.tabs import tabs_for
 from linli.kernel.permissions import registered_permissions
 from linli.org.actions import posts as actions
@@ -35,7 +36,7 @@ ROOMS: Mapping[str, object] = {
 }
 
 
-class PostForm(OrgForm):
+class PostForm(DeskForm):
     """What a post is called and what it permits."""
 
     said_as: ClassVar = {"name": "name"}

@@ -32,7 +32,7 @@ from linli.org.queries.base_map import base_layers
 from linli.org.rules import steps
 from linli.org.rules.cuts import Cells, Cut
 from linli.org.rules.grids import Cell, GridKind, identity, member_lines
-from linli.org.rules.outlines import SYSTEM_WORDS, read_border, read_line, read_place, repair_words, system_of
+from linli.org.rules.outlines import SYSTEM_CHOICES, read_border, read_line, read_place, repair_words, system_of
 from linli.org.rules.permissions import Permission
 
 NEW = "new"
@@ -256,7 +256,7 @@ def _show(request: StaffRequest, drawing: Drawing, *, status: int = 200) -> Http
         drawing=drawing,
         tools=list(TOOLS.items()),
         choices=_choices(request, drawing, stretch, at),
-        systems=[(system.value, words) for system, words in SYSTEM_WORDS.items()],
+        systems=SYSTEM_CHOICES,
         sheet=drawing.sheet.text() if drawing.sheet.cuts else "",
         preview=_told(request, preview) if preview else None,
         after_map=_after_map(request, preview, base) if preview else None,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
+from linli.desk.org.moments import today
 from linli.desk.org.tabs import tabs_for
 from linli.kernel import clock
 from linli.kernel.ids import parse_uuid7
@@ -139,11 +140,6 @@ def chosen_day(text: str) -> date:
     except ValueError:
         found = today()
     return found if 2000 < found.year < 2099 else today()
-
-
-def today() -> date:
-    """The day it is where the subdistrict is."""
-    return timezone.localtime(clock.now()).date()
 
 
 def weekdays() -> list[str]:

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 
-from linli.desk.door import StaffRequest, page
+from linli.desk.door import StaffRequest, page, uploaded
 from linli.desk.errors import status_of
 from linli.desk.org.tabs import tabs_for
 from linli.kernel.errors import Refused
@@ -46,10 +46,8 @@ def lines_of(request: StaffRequest, kind: Sheet) -> list[Line]:
     """The rows of the file that came with the form, or those the page kept."""
     if is_last_step(request):
         return unpacked(request.POST["table"])
-    upload = request.FILES.get("file")
-    if upload is None or upload.file is None:
-        raise Refused("desk.no_file")
-    rows = read_rows(cast(BinaryIO, upload.file), name=upload.name or "", limits=LIMITS)
+    upload = uploaded(request)
+    rows = read_rows(upload.content, name=upload.name, limits=LIMITS)
     return by_heading(rows, kind.required, [heading for heading in kind.headings if heading not in kind.required])
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.desk.door import StaffRequest, done, staff_page
 from linli.desk.org.asking import Asked, ask
-from linli.desk.paging import DIGITS_AT_MOST
+from linli.desk.paging import typed_number
 from linli.kernel.errors import Refused
 from linli.kernel.ids import uuid7
 from linli.kernel.writes import attempt
@@ -64,14 +64,9 @@ def template(request: StaffRequest, template_id: UUID) -> HttpResponse:
 
 def read(post: QueryDict) -> Sheet:
     """The form as sent; lines without a title are left out, numbers that are none are refused by the rule."""
-    count = min(number(post.get("count", "")), MOST_SEATS + BLANKS)
+    count = min(typed_number(post.get("count", "")), MOST_SEATS + BLANKS)
     lines = [_line(post, at) for at in range(count) if post.get(f"title-{at}", "").strip()]
-    return Sheet(post.get("name", ""), lines, number(post.get("seen", "")))
-
-
-def number(text: str) -> int:
-    """A number as typed; what is none is zero, which the rules refuse where it matters."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_AT_MOST else 0
+    return Sheet(post.get("name", ""), lines, typed_number(post.get("seen", "")))
 
 
 def named(lines: Sequence[SeatSpec]) -> list[SeatSpec]:
@@ -86,9 +81,9 @@ def _line(post: QueryDict, at: int) -> SeatSpec:
         key=post.get(f"key-{at}", "")[:40],
         group=SeatGroup(group) if group in set(SeatGroup) else SeatGroup.PROFESSIONAL,
         title=post.get(f"title-{at}", ""),
-        least=number(post.get(f"least-{at}", "")),
+        least=typed_number(post.get(f"least-{at}", "")),
         unit_kinds=tuple(kind for kind in UnitKind if kind in kinds),
-        fill_within_days=number(post.get(f"days-{at}", "")),
+        fill_within_days=typed_number(post.get(f"days-{at}", "")),
     )
 
 

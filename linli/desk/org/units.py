@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.desk.chains import journal_page, latest
 from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.forms import DeskForm
 from linli.desk.org import sheet
-from linli.desk.org.forms import OrgForm, form_page
-from linli.desk.org.story import journal_page, latest
+from linli.desk.org.forms import form_page
 from linli.desk.org.tabs import tabs_for
 from linli.kernel import clock
 from linli.kernel.writes import attempt
@@ -38,7 +39,7 @@ SHEET = sheet.Sheet(
 )
 
 
-class UnitForm(OrgForm):
+class UnitForm(DeskForm):
     """What is said about a unit."""
 
     said_as: ClassVar = {

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import cache
 
 from django import template
 from django.forms import BoundField
@@ -24,9 +25,17 @@ SYSTEMS = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
-    """One symbol of the sprite; it never speaks, the word beside it does."""
+    """One symbol of the sprite; it never speaks, the word beside it does. A page has dozens: each is put together once."""
     return format_html('<svg class="ti" aria-hidden="true"><use href="{}#{}"></use></svg>', static("dist/icons.svg"), name)
+
+
+@register.simple_tag
+@cache
+def mini(marks: tuple[tuple[str, str], ...]) -> SafeString:
+    """The five steps as a line of a list draws them; a list has fifty of a few kinds, each put together once."""
+    return format_html_join("", "<i{}>{}</i>", ((format_html(' class="{}"', look) if look else "", letter) for letter, look in marks))
 
 
 @register.filter
@@ -80,6 +89,12 @@ def box(field: BoundField, is_first: bool = False) -> SafeString:
     """The input of a form field in our hand: its errors stand below, its name above; the page's first one waits for the keys."""
     classes = "inp code" if field.name == "code" else "inp"
     return field.as_widget(attrs={"class": f"{classes} bad" if field.errors else classes, "placeholder": "", "autofocus": is_first})
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """A whole number in groups of three, as figures are printed."""
+    return f"{number:,}"
 
 
 @register.filter

@@ -100,6 +100,8 @@ function tracks(view: View, palette: Palette): LayerSpecification[] {
   const cut = [
     strokes("cut-case", palette("surface"), 6, "lines", is("cut")),
     strokes("cut-line", palette("accent"), 3, "lines", is("cut"), { "line-dasharray": [3.4, 1.7] }),
+    strokes("walk-case", palette("surface"), 6, "lines", is("walk")),
+    strokes("walk-line", palette("accent"), 3, "lines", is("walk")),
   ];
   if (view.tiles !== null) return cut;
   return [

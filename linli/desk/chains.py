@@ -1,4 +1,4 @@
-"""The story and the whole journal of one row of the organisation."""
+"""The story and the whole journal of one row."""
 
 from django.http import HttpResponse
 
@@ -16,15 +16,15 @@ def latest(row: journal.Chained) -> list[EntryLine]:
     return list(tell(journal.story_of(row, after=shown.after, limit=shown.limit), only_changes=True).entries)
 
 
-def journal_page(request: StaffRequest, row: journal.Chained, *, title: str, back_to: str) -> HttpResponse:
-    """Every entry of the row's chain."""
+def journal_page(request: StaffRequest, row: journal.Chained, *, title: str, back_to: str, current: str = "org") -> HttpResponse:
+    """Every entry of the row's chain, in the room of the desk that it belongs to."""
     before = parse_number(request.GET.get("before"))
     shown = span(row.journal_seq, before=before)
     story = tell(journal.story_of(row, after=shown.after, limit=shown.limit)).entries
     return page(
         request,
         "desk/journal.html",
-        current="org",
+        current=current,
         title=title,
         back_to=back_to,
         story=story,

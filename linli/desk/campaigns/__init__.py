@@ -1,0 +1,1 @@
+"""The pages about campaigns: how far each is and why, and the work on its targets."""

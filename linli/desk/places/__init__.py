@@ -1,0 +1,1 @@
+"""Places on the desk: the list, dossiers, forms, files, map."""

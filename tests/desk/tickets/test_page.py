@@ -1,0 +1,188 @@
+"""The page of a ticket: the story, the steps, the clocks, what is next, and what nobody else may know."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import docx
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from linli.kernel import clock, files, scope
+from linli.tickets.actions import handling
+from linli.tickets.rules.kinds import Measure
+from tests.desk.pages import Page
+from tests.desk.tickets.office import MATTER, WORDS, Office
+from tests.kernel.files.test_pictures import jpeg
+
+
+def test_the_page_tells_the_story_the_clocks_and_the_one_next_action(office: Office) -> None:
+    ticket_id = office.ticket(address="兰亭路 8 弄 3 号", is_answer_wanted=True)
+    received = Page(office.browsers["centre"].get(office.at(ticket_id)))
+    office.press("centre", ticket_id, "dispatch", lead=office.units["chengguan"], matter=MATTER, basis="清单 #37")
+
+    page = Page(office.browsers["centre"].get(office.at(ticket_id)))
+
+    assert received.all("a", href=office.at(ticket_id, "dispatch"), **{"data-key": "Enter"})
+    assert page.inline == []
+    for words in (MATTER, WORDS, "Taken down", "Dispatched", "兰亭路 8 弄 3 号", "清单 #37", "Wants an answer", "张宁"):
+        assert words in page.text
+    # The dispatcher waits for the unit and is not offered its step first.
+    assert not page.all("button", **{"data-key": "Enter"})
+    assert "城管中队" in page.text
+
+
+def test_a_unit_reads_the_matter_and_no_sign_of_who_reported(office: Office) -> None:
+    first = office.ticket(outside_number="SH26110001", is_answer_wanted=True, about_unit_id=office.units["wuye"])
+    second = office.ticket(words="五楼也说楼道堵了", matter=MATTER)
+    office.press("centre", second, "merge", into=office.row(first).number, note="同一件")
+    office.press("centre", first, "dispatch", lead=office.units["chengguan"], assists=[office.units["wuye"]], matter=MATTER)
+
+    pages = [
+        office.browsers["wuye"].get(office.at(first)),
+        office.browsers["wuye"].get(office.at(first, "promise")),
+        office.browsers["wuye"].get("/d/lanting/tickets/mine"),
+    ]
+    slip = office.browsers["centre"].get(f"{office.at(first)}slip.docx")
+    paper = text_of(slip.content)
+
+    centre = Page(office.browsers["centre"].get(office.at(first))).text
+    assert all(each in centre for each in (WORDS, "SH26110001", office.row(second).number, "林*", "100****0001"))
+    assert [each.status_code for each in pages] == [200, 200, 200]
+    for told in [*(Page(each).text for each in pages), paper]:
+        for secret in (WORDS, "五楼", "SH26110001", office.row(second).number, "林", "****", "Wants an answer", "Another one merged"):
+            assert secret not in told, secret
+    assert MATTER in paper
+    assert "城管中队" in paper
+    assert office.browsers["wuye"].get(f"{office.at(second)}slip.docx").status_code == 404
+
+
+def test_the_reporter_is_called_by_one_press_on_ones_own_ticket_and_for_a_reason_elsewhere(office: Office) -> None:
+    ticket_id = office.ticket()
+    action = next(
+        form["action"] for form in Page(office.browsers["centre"].get(office.at(ticket_id))).all("form") if "/phone/" in form["action"]
+    )
+
+    own = office.browsers["centre"].post(action)
+    office.press("centre", ticket_id, "dispatch", lead=office.units["chengguan"], matter=MATTER)
+    elsewhere = office.browsers["centre"].post(action)
+    unit = office.browsers["chengguan"].post(action)
+
+    assert "10000000001" in Page(own).text
+    assert "10000000001" not in Page(elsewhere).text
+    assert unit.status_code == 404
+
+
+def test_what_the_unit_sees_on_its_own_page_can_be_done_from_there(office: Office) -> None:
+    ticket_id = office.ticket()
+    office.press("centre", ticket_id, "dispatch", lead=office.units["chengguan"], matter=MATTER)
+    mine = "/d/lanting/tickets/mine"
+
+    page = Page(office.browsers["chengguan"].get(mine))
+    accepted = office.press("chengguan", ticket_id, "accept", **{"from": "mine"})
+    after = Page(office.browsers["chengguan"].get(mine))
+    contacted = office.press("chengguan", ticket_id, "contacted", owed="first_contact", note="打过电话", **{"from": "mine"})
+    empty = Page(office.browsers["fangguan"].get(mine))
+
+    assert page.all("form", action=office.at(ticket_id, "accept"))
+    assert (accepted.status_code, accepted["Location"]) == (303, mine)
+    assert after.all("form", action=office.at(ticket_id, "contacted"))
+    assert (contacted.status_code, contacted["Location"]) == (303, mine)
+    assert "Nothing is open for your unit" in empty.text
+
+
+def test_a_proposal_stands_on_the_page_of_the_unit_it_is_for(office: Office) -> None:
+    ticket_id = office.ticket()
+    due = timezone.localtime(clock.now() + timedelta(hours=3))
+    said = {"unit": office.units["wuye"], "what": "清走纸箱", "due_at_0": f"{due:%Y-%m-%d}", "due_at_1": f"{due:%H:%M}"}
+    office.press("centre", ticket_id, "promise", **said)
+
+    page = Page(office.browsers["wuye"].get("/d/lanting/tickets/mine"))
+    commitment = page.all("input", name="commitment")[0]["value"]
+    taken = office.press("wuye", ticket_id, "take-on", commitment=commitment, **{"from": "mine"})
+    story = Page(office.browsers["centre"].get(office.at(ticket_id)))
+
+    assert "清走纸箱" in page.text
+    assert taken.status_code == 303
+    assert "清走纸箱" in story.text
+    assert "What you promised" in Page(office.browsers["wuye"].get("/d/lanting/tickets/mine")).text
+
+
+def test_a_long_story_is_read_page_by_page_for_the_same_number_of_statements(office: Office) -> None:
+    short, long = office.ticket(), office.ticket()
+    for number in range(60):
+        office.does("centre", handling.take_measure, long, measure=Measure.FENCED, unit_id=office.units["centre"], note=f"第 {number} 次")
+
+    newest = Page(office.browsers["centre"].get(office.at(long)))
+    (link,) = [each for each in newest.all("a") if each.get("href", "").startswith("?before=")]
+    older = Page(office.browsers["centre"].get(office.at(long) + link["href"]))
+    counts = {name: asked_of(office, office.at(each)) for name, each in (("short", short), ("long", long))}
+    office.press("centre", short, "dispatch", lead=office.units["chengguan"], matter=MATTER)
+    counts["unit"] = asked_of(office, office.at(short), "chengguan")
+
+    assert "第 59 次" in newest.text
+    assert "第 1 次" not in newest.text
+    assert office.browsers["centre"].get(f"{office.at(long)}?before=nowhere").status_code == 404
+    assert "第 1 次" in older.text
+    assert WORDS in older.text
+    assert counts == {"short": 10, "long": 10, "unit": 10}
+
+
+def test_one_walks_through_the_list_and_finds_what_is_nearby(office: Office) -> None:
+    point = {"lon": 121.41, "lat": 31.25}
+    first, second = office.ticket(**point), office.ticket(words="楼道里堆满纸箱", **point)
+    centre = office.browsers["centre"]
+
+    after = centre.get(f"{office.at(first)}step/after")
+    before = centre.get(f"{office.at(second)}step/before")
+    stays = centre.get(f"{office.at(second)}step/after")
+    near = Page(centre.get(f"{office.at(first)}near"))
+
+    assert after["Location"] == office.at(second)
+    assert before["Location"] == office.at(first)
+    assert stays["Location"] == office.at(second)
+    assert office.row(second).number in near.text
+    assert "same place" in near.text
+    assert centre.get(f"{office.at(first)}step/aside").status_code == 404
+
+
+def test_files_are_handed_out_with_the_ticket_and_not_beside_it(office: Office) -> None:
+    ticket_id, other = office.ticket(), office.ticket()
+    upload = SimpleUploadedFile("清洗单.txt", "滤芯已换".encode())
+
+    sent = office.press("centre", ticket_id, "attach", file=upload)
+    page = Page(office.browsers["centre"].get(office.at(ticket_id)))
+    address = next(link["href"] for link in page.all("a") if "/files/" in link["href"])
+    fetched = office.browsers["centre"].get(address)
+
+    assert sent.status_code == 303
+    assert "清洗单.txt" in page.text
+    assert fetched.getvalue().decode() == "滤芯已换"
+    assert office.browsers["centre"].get(address.replace(str(ticket_id), str(other))).status_code == 404
+    assert office.browsers["wuye"].get(address).status_code == 404
+    assert office.press("centre", ticket_id, "attach").status_code == 422
+    # Of a picture only what it shows is kept, here as in the form for a new ticket.
+    assert office.press("centre", other, "attach", file=SimpleUploadedFile("在家.JPEG", jpeg().getvalue())).status_code == 303
+    row = office.row(other)
+    with scope.scoped(office.me):
+        (stored,) = files.of(row)
+        content = b"".join(files.open_for(office.me, stored.pk).content)
+    assert (stored.name, b"Exif" in jpeg().getvalue(), b"Exif" in content) == ("在家.jpg", True, False)
+
+
+def asked_of(office: Office, address: str, login: str = "centre") -> int:
+    """How often the page asks the database something; opening and closing transactions asks nothing."""
+    browser = office.browsers[login]
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    return sum(not each["sql"].startswith(("BEGIN", "COMMIT", "SET LOCAL")) for each in asked)
+
+
+def text_of(content: bytes) -> str:
+    """Everything a reader of the Word document sees, in tables and foot too."""
+    document = docx.Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    foot = [line.text for section in document.sections for line in section.footer.paragraphs]
+    return "\n".join([*(line.text for line in document.paragraphs), *cells, *foot])
