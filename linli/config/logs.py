@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Final
 
-_TOKEN: Final = re.compile(r"(/set-up/)[^/\s]+")
+_TOKEN: Final = re.compile(r"(/set-up/|/way-in/)[^/\s]+")
 LONGEST_ADDRESS: Final = 500
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from linli.config.post_office import post_office_of
 from linli.config.postgres import NotSetUp, locate
 from linli.maps.tiles import tiles_of, widened
 
@@ -40,8 +41,17 @@ INSTALLED_APPS = [
     "linli.org",
     "linli.notices",
     "linli.notes",
+    "linli.places",
+    "linli.checklists",
+    "linli.tickets",
+    "linli.visits",
+    "linli.hotline",
+    "linli.sync",
+    "linli.campaigns",
+    "linli.forms",
     "linli.desk",
     "linli.public",
+    "linli.field",
     # After the desk, whose templates come first.
     "allauth",
     "allauth.account",
@@ -54,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.accounts.middleware.NothingKept",
     "linli.public.middleware.NobodyInParticular",
+    "linli.field.middleware.PhoneDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "linli.desk.limits.BodyLimit",
@@ -65,6 +76,7 @@ MIDDLEWARE = [
     "linli.accounts.middleware.SessionLimits",
     "linli.accounts.middleware.AccountLanguage",
     "linli.accounts.middleware.SecondFactorRequired",
+    "linli.desk.way_in.TicketsOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "linli.config.urls"
@@ -72,13 +84,13 @@ WSGI_APPLICATION = "linli.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("linli.kernel.rendering.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
         },
     }
 ]
@@ -132,6 +144,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Five wrong tries close an account for a quarter of an hour; an address, behind which a whole office may sit, after twenty.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip", "login": "60/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LINLI_PROXIES", "1" if _behind_tls else "0"))
+# How long somebody waits at the public door who guesses at codes.
+LINLI_SLOW_SECONDS = 2.0
 MFA_ADAPTER = "linli.accounts.backend.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "linli.accounts.backend.AuthenticateForm",
@@ -163,6 +177,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 CSRF_FAILURE_VIEW = "linli.desk.errors.csrf_failure"
+SESSION_ENGINE = "linli.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -185,6 +200,20 @@ CONTENT_SECURITY_POLICY = {
         LINLI_MAP_TILES,
     )
 }
+
+# Hosts with their ports that the house may call although they are inside, or not https: gateway.example.cn:8080,10.0.0.5:443
+LINLI_OUTBOUND_ALLOW = tuple(each.strip().lower() for each in os.environ.get("LINLI_OUTBOUND_ALLOW", "").split(",") if each.strip())
+
+# Where letters are handed in; without it none are written, and notices stand in the house alone.
+_post_office = post_office_of(os.environ)
+LINLI_MAIL_FROM = _post_office.sender
+EMAIL_HOST, EMAIL_PORT = _post_office.host, _post_office.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _post_office.user, _post_office.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _post_office.starts_tls, _post_office.is_tls
+# A job holds a transaction while it hands a letter in: a post office that sleeps must not keep it.
+EMAIL_TIMEOUT = 5
+# The address that stands in letters, under which browsers reach the house.
+LINLI_ADDRESS = next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING: dict[str, Any] = {

@@ -26,6 +26,8 @@ entrance_pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(entrance_pages)),
+    path("", include("linli.exchange.urls")),
+    path("", include("linli.field.urls")),
     path("", include("linli.public.urls")),
     path("", include("linli.desk.urls")),
 ]

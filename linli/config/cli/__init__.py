@@ -12,7 +12,7 @@ from typing import Final
 from linli.config.postgres import DatabaseTrouble
 from linli.kernel.keys import KeysTrouble
 
-COMMANDS: Final = ("serve", "work", "migrate", "demo", "subdistrict", "accounts", "database", "audit", "keys", "import")
+COMMANDS: Final = ("serve", "work", "migrate", "demo", "subdistrict", "accounts", "database", "audit", "keys", "import", "partners", "text")
 # These find database and keys ready, and need not know how.
 NEED_THE_HOUSE: Final = frozenset({"work"})
 NOT_SO, COULD_NOT_RUN = 1, 2

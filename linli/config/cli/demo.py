@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `demo`."""
     parser = subparsers.add_parser("demo", help="lay out the demo street and print its logins once; safe to repeat")
+    parser.add_argument(
+        "--quick", action="store_true", help="lay only the tickets of the last month, not the quarter behind them, and no visit round"
+    )
     parser.add_argument("--new-passwords", action="store_true", help="give every demo login a new password and print them")
 
 
@@ -27,9 +30,10 @@ def run(args: argparse.Namespace) -> int:
     from linli.accounts import demo
     from linli.config.street.laying import lay_streets
     from linli.config.street.logins import LOGINS
+    from linli.config.street.tickets import cases, recent
 
     demo.lay_out()
-    lay_streets()
+    lay_streets(recent if args.quick else cases, has_round=not args.quick)
     printed = demo.give_passwords(to_everybody=args.new_passwords, known={each.login: each.what for each in LOGINS})
     if printed:
         print_logins(printed)

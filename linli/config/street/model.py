@@ -35,6 +35,7 @@ class UnitKind(StrEnum):
     CONTRACTOR = "contractor"
     ALLIANCE = "alliance"
     BLOCK_BRANCH = "block_branch"
+    OTHER = "other"
 
 
 class StreetClass(StrEnum):

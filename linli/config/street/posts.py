@@ -26,6 +26,9 @@ _POSTS: Final = (
     Post("dedicated_holder", "专属网格负责人", (*_READ, "visit_places", "open_tickets", "handle_tickets")),
     Post("unit_head", "处置单位负责人", (*_HANDLE, "sign_replies", "ask_extensions")),
     Post("unit_handler", "处置单位经办", _HANDLE),
+    Post("deputy_director", "分管领导", (*_READ, "approve_deferrals", "read_figures")),
+    Post("committee", "居委干部", (*_READ, "open_tickets", "accept_tickets", "handle_tickets")),
+    Post("property_handler", "物业经办", ("read_grids", "accept_tickets", "handle_tickets")),
 )
 
 # Who holds a post in the whole street.
@@ -35,6 +38,7 @@ _STREET_WIDE: Final = (
     ("dispatcher", ("zhang-ning", "he-jianing")),
     ("duty_chief", ("wu-yue", "lu-xiaofeng", "zheng-haiyan")),
     ("duty_leader", ("fang-zhixing", "jiang-wenting", "qin-jianping")),
+    ("deputy_director", ("fang-zhixing", "jiang-wenting", "qin-jianping")),
     ("callback", ("liu-jie", "luo-jing")),
     ("inspector", ("xu-hui",)),
     ("grid_supervisor", ("han-bingjie",)),
@@ -77,20 +81,9 @@ _HEADS: Final = (
     ("dong-xuemei", "pc-sifa"),
     ("yuan-lixin", "pc-lvrong"),
     ("jia-wenbin", "pc-fangguan"),
-    ("tian-chunyan", "jw-lantian"),
-    ("jin-xiaomin", "jw-chengyuan"),
-    ("wang-jianhua", "jw-xingyuan"),
-    ("ren-zhigang", "jw-nanwei"),
-    ("liao-feng", "jw-beiting"),
-    ("shao-guoping", "jw-guili"),
-    ("chen-gang", "wy-lantian"),
-    ("li-jun", "wy-chengyuan"),
-    ("shi-yuhua", "wy-beiting"),
     ("zhou-min", "zy-huanwei"),
     ("qiao-zhendong", "gy-gongdian"),
     ("he-min", "gy-ranqi"),
-    ("lai-siyuan", "lm-lantinghui"),
-    ("wen-xiaolan", "lm-daxue"),
 )
 _CLERKS: Final = (
     ("li-qiang", "pc-chengguan"),
@@ -98,7 +91,23 @@ _CLERKS: Final = (
     ("pan-xiaoyu", "pc-paichusuo"),
     ("zhao-lin", "pc-shichang"),
     ("qian-wei", "ks-guijian"),
+)
+_COMMITTEES: Final = (
+    ("tian-chunyan", "jw-lantian"),
+    ("jin-xiaomin", "jw-chengyuan"),
+    ("wang-jianhua", "jw-xingyuan"),
+    ("ren-zhigang", "jw-nanwei"),
+    ("liao-feng", "jw-beiting"),
+    ("shao-guoping", "jw-guili"),
+)
+# Firms under contract, and allies who look after their own ground.
+_FIRMS: Final = (
+    ("chen-gang", "wy-lantian"),
     ("sun-tao", "wy-lantian"),
+    ("li-jun", "wy-chengyuan"),
+    ("shi-yuhua", "wy-beiting"),
+    ("lai-siyuan", "lm-lantinghui"),
+    ("wen-xiaolan", "lm-daxue"),
 )
 
 
@@ -118,7 +127,6 @@ def _holdings() -> Iterator[Holding]:
             yield Holding(person, post)
     for post, person, grids in _IN_GRIDS:
         yield Holding(person, post, grids=grids)
-    for person, unit in _HEADS:
-        yield Holding(person, "unit_head", units=(unit,))
-    for person, unit in _CLERKS:
-        yield Holding(person, "unit_handler", units=(unit,))
+    for post, people_of in (("unit_head", _HEADS), ("unit_handler", _CLERKS), ("committee", _COMMITTEES), ("property_handler", _FIRMS)):
+        for person, unit in people_of:
+            yield Holding(person, post, units=(unit,))

@@ -60,6 +60,8 @@ _OTHERS: Final = (
     ("lm-daxue", "北亭大学后勤处", "北亭大学", UnitKind.ALLIANCE),
     ("lm-kuaidi", "铁北快递园管理处", "快递园", UnitKind.ALLIANCE),
     ("lm-danche", "共享单车兰亭联络处", "单车企业", UnitKind.ALLIANCE),
+    # Not of the street: its call-back closes the orders of the hotline.
+    ("qu-rexian", "竹湖区热线办理中心", "区热线", UnitKind.OTHER),
 )
 
 

@@ -11,6 +11,7 @@ from linli.config.street.model import (
     Ground,
     Holding,
     Person,
+    Position,
     Street,
     StreetClass,
     StreetPlan,
@@ -49,7 +50,7 @@ _UNITS: Final = (
     ("zx-jw-zhuyuan", "竹园居民委员会", "竹园居委", UnitKind.RESIDENTS_COMMITTEE),
     ("zx-wuye", "竹园物业服务公司", "竹园物业", UnitKind.PROPERTY_FIRM),
 )
-_POST_CODES: Final = frozenset({"dispatcher", "duty_chief", "administrator", "unit_handler", "unit_head", "micro_grid_leader"})
+_POST_CODES: Final = frozenset({"dispatcher", "duty_chief", "administrator", "unit_handler", "property_handler", "micro_grid_leader"})
 _COMPLAINT_PHONE: Final = "021-5550-0200"
 
 
@@ -85,6 +86,13 @@ def plan() -> StreetPlan:
     )
 
 
+def position(east: float, north: float) -> Position:
+    """A place within the street, by its share of the way east and north; a step inside the border."""
+    (west, south), (far_east, far_north) = _LATTICE.node(0, 0), _LATTICE.node(2, 2)
+    inside = ((west + 20) + east * (far_east - west - 40), (south + 20) + north * (far_north - south - 40))
+    return _LATTICE.to_position(inside)
+
+
 def _grids() -> list[Grid]:
     whole = Grid("Z01", "竹溪综合网格", GridKind.COMPREHENSIVE, None, "zx-chengyun", _LATTICE.outline(_LATTICE.cells))
     return [whole, *(Grid(code, name, GridKind.MICRO, "Z01", office, _LATTICE.outline(cells)) for code, name, office, cells in _MICRO)]
@@ -96,7 +104,7 @@ def _holdings() -> tuple[Holding, ...]:
         Holding("zou-liqun", "duty_chief"),
         Holding("bao-xiulan", "administrator"),
         Holding("kang-jiahe", "unit_handler", units=("zx-chengguan",)),
-        Holding("jiang-shuqin", "unit_head", units=("zx-wuye",)),
+        Holding("jiang-shuqin", "property_handler", units=("zx-wuye",)),
         Holding("yan-meihua", "micro_grid_leader", grids=("W01",)),
         Holding("tong-xinyi", "micro_grid_leader", grids=("W02",)),
         Holding("ma-chengyi", "micro_grid_leader", grids=("W03",)),

@@ -21,8 +21,9 @@ from linli.org.rules.units import UnitWords
 
 # Kinds of the plan that the house does not tell apart.
 _KINDS: Final[Mapping[UnitKind, Kind]] = {
-    UnitKind.CALLBACK: Kind.OTHER,
-    UnitKind.GRID_STATION: Kind.OTHER,
+    # Both belong to the street office: who calls back has to know whom.
+    UnitKind.CALLBACK: Kind.OFFICE,
+    UnitKind.GRID_STATION: Kind.OFFICE,
     UnitKind.CONTRACTOR: Kind.OTHER,
 }
 # What the plan's words of a post mean here; what no room of the house knows yet is passed over.

@@ -1,0 +1,78 @@
+"""What every import says at its end: how many rows became what, and which were refused."""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from psycopg import sql
+
+from linli.config.cli import house
+
+if TYPE_CHECKING:
+    from linli.config.postgres import Database
+    from linli.kernel.errors import Refused
+    from linli.kernel.sheets import Row
+
+
+class Counted(Protocol):
+    """What became of every row of a file, whatever its rows are."""
+
+    read: int
+    created: int
+    duplicate: int
+    refused: "list[tuple[Row, Refused]]"
+
+
+def counted(account: Counted, errors_file: Path | None, *more: Mapping[str, object]) -> str:
+    """What programs read: read = created + duplicate + refused, and the refused rows by reason."""
+    found: dict[str, object] = {
+        "read": account.read,
+        "created": account.created,
+        "duplicate": account.duplicate,
+        "refused": len(account.refused),
+        **(more[0] if more else {}),
+    }
+    if account.refused:
+        found["refused_by"] = dict(Counter(refusal.code for _, refusal in account.refused).most_common())
+    for each in more[1:]:
+        found.update(each)
+    return json.dumps({**found, "errors_file": None if errors_file is None else str(errors_file)}, ensure_ascii=False)
+
+
+def keep_errors(refused: "Sequence[tuple[Row, Refused]]", found: Sequence[str], name: str) -> Path | None:
+    """The refused rows with the reason in each, for whoever corrects them; they hold what citizens wrote, so only the operator reads it."""
+    if not refused:
+        return None
+    from django.conf import settings
+    from django.utils import translation
+    from django.utils.translation import gettext
+
+    from linli.kernel.disk import make_private_folder, replace_file
+    from linli.kernel.sheets import write_xlsx
+
+    # Clerks correct it, and they read the language of the house.
+    with translation.override(settings.LANGUAGE_CODE):
+        headings = [gettext("Row"), gettext("Reason"), *found]
+        rows: list[list[str | int | float | date | None]] = [[row.number, refusal.sentence, *row.cells] for row, refusal in refused]
+    kept = house.home() / "imports" / f"{name}.errors.xlsx"
+    make_private_folder(kept.parent)
+    replace_file(kept, write_xlsx(headings, rows))
+    return kept
+
+
+def fresh(database: "Database", tables: Sequence[str], args: argparse.Namespace) -> Callable[[int], None]:
+    """After the first chunk that is kept the planner looks again."""
+    return lambda place: freshen(database, tables) if place == 0 and not args.dry_run else None
+
+
+def freshen(database: "Database", tables: Sequence[str]) -> None:
+    """Let the planner look at tables that were empty a moment ago: until it has, each reference is looked up row by row."""
+    import psycopg
+
+    with psycopg.connect(database.url("owner"), autocommit=True, connect_timeout=10) as owner:
+        for table in tables:
+            owner.execute(sql.SQL("ANALYZE (SKIP_LOCKED) {}").format(sql.Identifier(table)))

@@ -1,0 +1,238 @@
+"""`linli text` as an operator types it: a file of messages becomes a model, a model labels another file and is measured by it."""
+
+import csv
+import gzip
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from linli.config.cli import main, text, text_hot
+from linli.lang import messages as reading
+from linli.lang.sampling import Sample
+from linli.lang.trouble import BadFile
+from tests.lang.corpus import messages
+
+Rows = Sequence[Sequence[str]]
+
+
+def written(path: Path, rows: Rows, encoding: str = "utf-8") -> Path:
+    with path.open("w", encoding=encoding, newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return path
+
+
+def labelled(count: int, seed: int = 1) -> list[list[str]]:
+    texts, labels = messages(count, seed)
+    return [["label", "title", "text"], *([label, "", each] for label, each in zip(labels, texts, strict=True))]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("text")
+    also = written(folder / "also.csv", [["text"], *([each] for each in messages(10, seed=8)[0])])
+    file = written(folder / "a.csv", [*labelled(30), ["", "", "没有标签"]])
+    assert linli("train", file, "--out", folder / "m", "--also", also) == 0
+    return folder / "m"
+
+
+def linli(*words: object) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LINLI_HOME", "var")
+        return main(["text", *map(str, words)])
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    facts: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return facts
+
+
+def test_training_says_what_was_learnt_from_and_how_good_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = labelled(20)
+    file = written(tmp_path / "a.csv", [*rows, rows[1], ["", "", ""], ["环境", "", " "]])
+    assert linli("train", file, "--out", tmp_path / "m") == 0
+    facts = said(capsys)
+    assert (facts["rows"], facts["texts"], facts["rows_left_out"], facts["labels"]) == (61, 60, 1, 3)
+    assert facts["files"] == {"a.csv": reading.digest(file)} and facts["model_bytes"] == (tmp_path / "m").stat().st_size
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "m"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_every_row_gets_label_probability_and_words_in_its_order(model: Path, tmp_path: Path, encoding: str) -> None:
+    texts, labels = messages(8, seed=2)
+    rows = [["title", "text", "other"], *(["", each, "x"] for each in texts), [], ["", "@@@", ""], ["", "楼下饭店，\r\n油烟", ""]]
+    file = written(tmp_path / "b.csv", rows, encoding)
+    assert linli("predict", "--model", model, file, "--out", tmp_path / "out.csv") == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert [each["row"] for each in found] == [*map(str, range(2, 26)), "27", "28"]
+    assert sum(each["label"] == label for each, label in zip(found, labels, strict=False)) >= 22
+    assert all(each["because"] and each["label_3"] and float(each["probability"]) > 0.3 for each in found[:24])
+    assert (found[24]["label"], found[24]["sureness"], found[24]["probability_3"]) == ("", "unsure", "")
+    assert found[25]["label"] == "环境"
+
+
+def test_measuring_prints_each_label_and_everything_together(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "c.csv", [*labelled(12, seed=3), ["环境", "", "@@@"]])
+    assert linli("evaluate", model, file) == 0
+    out = capsys.readouterr().out
+    facts = json.loads(out.splitlines()[-1])
+    assert facts["texts"] == 37 and facts["accuracy"] > 0.9 and facts["interval"][0] <= facts["macro_f1"] <= facts["interval"][1]
+    assert sum(map(sum, facts["confusion"])) == 37 and "环境\tf1 " in out
+
+
+def test_a_packed_file_is_read_and_a_label_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    rows = [[f"={label}" if place else label, *rest] for place, (label, *rest) in enumerate(labelled(20))]
+    packed = tmp_path / "a.csv.gz"
+    packed.write_bytes(gzip.compress(written(tmp_path / "a.csv", rows).read_bytes()))
+    assert linli("train", packed, "--out", tmp_path / "m") == 0
+    assert linli("predict", tmp_path / "m", packed, "--out", tmp_path / "out.csv") == 0
+    assert "\r\n2,'=环境," in (tmp_path / "out.csv").read_bytes().decode("utf-8-sig")
+
+
+def plain(rows: Rows) -> Callable[[Path], Path]:
+    return lambda path: written(path, rows)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (plain([["label", "words"], ["环境", "油烟"]]), "has no column text"),
+        (plain([["text", "label", "Text"], ["油烟", "环境", "油烟"]]), "has the column text twice"),
+        (plain([]), "is empty: its first row must name label, text"),
+        (plain([["label", "text"], ["环境", "油烟"], ["环境", "河水", "多"]]), "row 3 has more cells"),
+        (plain([["label", "text"], ["环境", "油\0烟"]]), "row 2 holds a NUL character"),
+        (plain([["label", "text"], *(["环境", f"油烟{chr(0x4E00 + place)}"] for place in range(9))]), "same label (环境)"),
+        (plain([["label", "text"], ["环境", "油烟"], ["教育", "老师"], ["教育", "学费"]]), "The label 环境 has 1 different texts"),
+        (lambda path: path.write_text('label,text\n环境,"油烟\n'), "row 2 cannot be read as CSV"),
+        (lambda path: path.write_bytes("label,text\n环境,".encode() + b"\xff\xff\xff"), "neither UTF-8 nor GB18030"),
+        (lambda path: path.write_bytes(gzip.compress(b"label,text\n" * 99)[:-9]), "was cut off or is damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], make: Callable[[Path], object], sentence: str
+) -> None:
+    file = tmp_path / "bad.csv"
+    make(file)
+    assert linli("train", file, "--out", tmp_path / "m") == 2
+    err = capsys.readouterr().err
+    assert sentence in err and err.count("\n") == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["bad.csv"]
+
+
+def test_what_stands_in_the_way_is_told_before_any_work(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "a.csv", labelled(2))
+    for words, sentence in (
+        (("train", file, "--out", tmp_path / "no" / "m"), "There is no folder"),
+        (("train", file, "--out", tmp_path), "is a folder: name a file"),
+        (("predict", file, "--out", tmp_path / "o"), "One model and one file are needed"),
+        (("predict", "--model", model, model, file, "--out", tmp_path / "o"), "One model and one file are needed"),
+        (("predict", file, file, "--out", tmp_path / "o"), "is no text model"),
+        (("train", tmp_path / "none.csv", "--out", tmp_path / "m"), "No such file"),
+        (("evaluate", model, written(tmp_path / "b.csv", [["label", "text"], ["", "油烟"]])), "no row with a label and a text"),
+        (("evaluate", model, written(tmp_path / "c.csv", [["label", "text"], ["水务", "水管"]])), "row 2 has the label 水务"),
+    ):
+        assert linli(*words) == 2
+        assert sentence in capsys.readouterr().err
+
+
+def test_a_bad_row_far_down_leaves_no_half_of_an_answer(model: Path, tmp_path: Path) -> None:
+    rows = [["text"], *([each] for each in messages(2)[0] * 60), ["油\0烟"]]
+    assert linli("predict", model, written(tmp_path / "a.csv", rows), "--out", tmp_path / "out.csv") == 2
+    assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_of_a_long_file_a_part_is_learnt_that_no_order_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(text, "MOST_TEXTS", 40)
+    rows = labelled(30)
+    one, other = written(tmp_path / "a.csv", rows), written(tmp_path / "b.csv", [rows[0], *reversed(rows[1:])])
+    samples = []
+    for file in (one, other):
+        sample = Sample(text.MOST_TEXTS)
+        for message in reading.read(file, ("label", "text")):
+            sample.add(message.told, message.label)
+        samples.append(sample.pairs())
+    assert samples[0] == samples[1] and len(samples[0]) == 40
+    assert linli("train", one, "--out", tmp_path / "m") == 0
+
+
+def test_rare_labels_stay_whole_and_long_texts_keep_their_ends() -> None:
+    sample = Sample(10)
+    for place in range(50):
+        sample.add(f"油烟{chr(0x4E00 + place)}", "多")
+        sample.add("头" * 4_000 + "尾" * 4_000, "少")
+        sample.add("水管", "少")
+    kept = sample.pairs()
+    assert sorted(label for _, label in kept).count("少") == 2 and len(kept) == 10 and sample.read == 150
+    assert max(len(each) for each, _ in kept) == 6_000
+
+
+def test_a_file_neither_packed_nor_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        next(iter(reading.read(tmp_path / "none.csv", ("text",))))
+    (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(b"text\n" + b"a\n" * 9_000)[:-9])
+    with pytest.raises(BadFile, match="cut off"):
+        list(reading.read(tmp_path / "cut.csv.gz", ("text",)))
+
+
+STREAM = ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数"]
+MIXER = "丽景新城附近的搅拌站日夜施工，噪音和灰尘让居民没法睡觉，请尽快取缔"
+
+
+def stream(*changed: tuple[int, str]) -> list[list[str]]:
+    row = ["1", "甲", "=搅拌站扰民", "2026/3/2 9:05:00", MIXER, "1", "7"]
+    for place, cell in changed:
+        row[place] = cell
+    return [
+        STREAM,
+        row,
+        ["2", "乙", "搅拌站扰民", "2026-03-09", f"{MIXER}，谢谢", "", "0"],
+        ["3", "", "路灯", "2026年4月2日 8:00", "路灯坏了", "0", "0"],
+    ]
+
+
+def test_what_is_hot_is_written_with_its_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "s.csv", stream())
+    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--until", "2026-03-20") == 0
+    assert said(capsys) == {"read": 3, "issues": 1, "messages_in_issues": 2, "out": str(tmp_path / "hot.csv")}
+    with (tmp_path / "hot.csv").open(encoding="utf-8-sig", newline="") as written_:
+        (row,) = csv.DictReader(written_)
+    assert (row["rank"], row["place"], row["description"], row["message_ids"]) == ("1", "丽景新城", "'=搅拌站扰民", "1 2")
+    assert (row["begins"], row["ends"], row["reporters"], row["likes"], row["dislikes"]) == ("2026-03-02", "2026-03-09", "2", "7", "1")
+    assert (row["growth"], row["days"], row["unsolved"]) == ("1.00", "6", "1.00") and float(row["heat"]) > 10
+    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--since", "2026-04-01") == 0
+    assert said(capsys)["issues"] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ((0, ""), "row 2 has no id"),
+        ((0, "2"), "row 3 has the id of an earlier row"),
+        ((3, "yesterday"), "row 2 has the time “yesterday”"),
+        ((3, "2026-02-30"), "row 2 has the time “2026-02-30”"),
+        ((6, "-1"), "row 2 has “-1” for a count of people"),
+    ],
+)
+def test_a_stream_with_a_bad_row_is_refused_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[int, str], sentence: str
+) -> None:
+    file = written(tmp_path / "s.csv", stream(change))
+    assert linli("hot", file, "--out", tmp_path / "hot.csv") == 2
+    assert sentence in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["s.csv"]
+
+
+def test_more_messages_than_are_compared_at_once_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path / "s.csv", stream())
+    monkeypatch.setattr(text_hot, "MOST_MESSAGES", 2)
+    assert linli("hot", file, "--out", tmp_path / "hot.csv") == 2
+    assert "more than 2 messages" in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["s.csv"]
+
+
+def test_a_period_that_is_no_date_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "s.csv", stream())
+    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--since", "spring") == 2
+    assert "--since has the time “spring”" in capsys.readouterr().err
