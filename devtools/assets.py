@@ -17,6 +17,7 @@ from devtools.processes import Answer, ask
 
 WEB = ROOT / "web"
 BUILT = ROOT / "linli" / "desk" / "static" / "dist"
+PHONE = ROOT / "linli" / "field" / "static" / "field" / "app.js"
 STAMPS = ROOT / "build" / "stamps"
 # Node trusts only its own list of authorities unless it is told where this machine keeps its.
 AUTHORITIES = (os.environ.get("SSL_CERT_FILE", ""), "/etc/ssl/certs/ca-certificates.crt")
@@ -101,7 +102,7 @@ def build_web() -> None:
         return
     # The style sheet keeps only the rules that the templates can match, so a changed template is a changed source.
     wanted = digest(chain(sources(WEB), sorted((ROOT / "linli" / "desk" / "templates").rglob("*.html"))))
-    if is_current("web", wanted, BUILT):
+    if is_current("web", wanted, BUILT) and PHONE.exists():
         return
     print("Building the front-end …", flush=True)
     forget("web")

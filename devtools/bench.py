@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +18,11 @@ def names() -> list[str]:
 
 
 def measure(name: str) -> Iterable[Measurement]:
+    # The sentences of the rules are marked for translation, which asks for the settings; there need be no database.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    import django
+
+    django.setup()
     measured: Iterable[Measurement] = importlib.import_module(f"bench.{name}").run()
     return measured
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from devtools import assets, docs, lint, translations
+from devtools import assets, docs, lint, phone_words, translations
 from devtools.environment import ROOT, CannotRun, only_one
 from devtools.processes import ask, print_parts, python, timed
 
@@ -59,13 +60,15 @@ def migrations() -> Verdict:
 
 
 def translated() -> Verdict:
-    return findings(translations.gaps(), translations.summary())
+    return findings([*translations.gaps(), *phone_words.faults()], translations.summary())
 
 
 def api() -> Verdict:
-    if not (ROOT / "linli" / "exchange").is_dir():
-        return True, "no API yet"
-    return False, "linli/exchange exists: compare its OpenAPI document with the committed one here"
+    answer = ask(python("-m", "devtools.openapi", "--check"))
+    if answer.code != 0:
+        print(f"\n──── OpenAPI documents\n{answer.text.strip()}")
+        return False, f"run: {sys.executable} -m devtools.openapi"
+    return True, "docs/openapi.json, docs/open311.json and docs/openapi/field.json are current"
 
 
 def web() -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,16 @@ class Count:
         if self.failed:
             words += f", {self.failed} failed"
         return words + (f", {self.skips} skipped" if self.skips else "")
+
+
+def together(counts: Iterable[Count]) -> Count:
+    """What several runs of different tests reported as one."""
+    passed = failed = 0
+    skipped: Counter[str] = Counter()
+    for count in counts:
+        passed, failed = passed + count.passed, failed + count.failed
+        skipped.update(count.skipped)
+    return Count(passed, failed, dict(skipped))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,17 @@ def python(*words: str) -> list[str]:
     return [sys.executable, *words]
 
 
-def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None, cwd: Path = ROOT) -> int:
-    """Run with the terminal attached and return the exit code."""
+def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None, cwd: Path = ROOT, *, said: Path | None = None) -> int:
+    """Run with the terminal attached, or with what it says kept in a file, and return the exit code."""
     sys.stdout.flush()
     whole = {**os.environ, **(environ or {})}
-    return subprocess.run([str(word) for word in command], env=whole, cwd=cwd, stdin=subprocess.DEVNULL, check=False).returncode
+    words = [str(word) for word in command]
+    if said is None:
+        return subprocess.run(words, env=whole, cwd=cwd, stdin=subprocess.DEVNULL, check=False).returncode
+    with said.open("wb") as kept:
+        return subprocess.run(
+            words, env=whole, cwd=cwd, stdin=subprocess.DEVNULL, stdout=kept, stderr=subprocess.STDOUT, check=False
+        ).returncode
 
 
 def ask(command: Sequence[str | Path], environ: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Answer:

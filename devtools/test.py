@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from devtools import assets, coverage_gate, floors, packages
 from devtools.environment import ROOT
@@ -15,7 +18,11 @@ from devtools.processes import Part, ask, print_parts, python, run, timed
 
 REPORTS = ROOT / "build" / "reports"
 BOTH_SERVERS = ("tests/kernel", "tests/desk", "tests/races")
+# A suite waits for its database half of the time: these run beside each other, and what nobody names here makes up the last.
+PARTS = (("tests/config",), ("tests/desk", "tests/public"), ("tests/kernel",), ("tests/tickets", "tests/races"))
+AT_ONCE = 2
 YEARS_END = "2026-12-30"
+DATELESS = {"scope", "__init__.py", "conftest.py", "__pycache__"}
 NOTHING_COLLECTED = 5
 SKIPPED_JOURNEYS = 3
 
@@ -48,36 +55,59 @@ def existing(paths: Sequence[str]) -> list[str]:
 
 
 def dated_paths() -> list[str]:
-    """Rules and kernel: the places where the calendar decides."""
-    rules = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_rules*.py"))
-    return existing(["tests/kernel"]) + [path for path in rules if not path.startswith("tests/kernel/")]
+    """Rules and kernel: the places where the calendar decides. Whose rows one sees has no date, and is half of the kernel's tests."""
+    kernel = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/kernel").iterdir() if path.name not in DATELESS)
+    found = [path for name in ("test_rules*.py", "rules") for path in (ROOT / "tests").rglob(name)]
+    rules = sorted(str(path.relative_to(ROOT)) for path in found)
+    return [path for path in kernel if not path.endswith((".json", "__"))] + [
+        path for path in rules if not path.startswith("tests/kernel/")
+    ]
+
+
+def parts() -> list[list[str]]:
+    """Everything below tests/, each folder and file once."""
+    named = {path for part in PARTS for path in part}
+    beside = [path for path in (ROOT / "tests").iterdir() if (path.is_dir() and any(path.rglob("test_*.py"))) or path.match("test_*.py")]
+    rest = sorted(str(path.relative_to(ROOT)) for path in beside)
+    return [existing(part) for part in PARTS] + [[path for path in rest if path not in named]]
 
 
 def suites() -> list[Suite]:
     """What the whole run consists of on this machine, without the journeys."""
     first, *others = servers()
-    found = [Suite(f"tests on {first}", existing(["tests"]), {"LINLI_POSTGRES": first}, measured=True)]
-    found += [Suite(f"again on {other}", existing(BOTH_SERVERS), {"LINLI_POSTGRES": other}) for other in others]
+    found = [Suite(f"again on {other}", existing(BOTH_SERVERS), {"LINLI_POSTGRES": other}) for other in others]
+    names = [Path(part[0]).name for part in PARTS] + ["the rest"]
+    found += [
+        Suite(f"{name} on {first}", paths, {"LINLI_POSTGRES": first}, measured=True) for name, paths in zip(names, parts(), strict=True)
+    ]
     found.append(Suite(f"on {YEARS_END}", dated_paths(), {"LINLI_POSTGRES": first, "LINLI_TEST_TODAY": YEARS_END}))
     return [suite for suite in found if suite.paths]
 
 
 def run_suite(suite: Suite) -> Result:
-    """Run pytest with its output in sight, then count from its report."""
-    print(f"\n──── {suite.name}: {' '.join(suite.paths)}", flush=True)
-    report = REPORTS / f"{suite.name.replace(' ', '-')}.xml"
+    """Run pytest, then say at once what it said and count from its report."""
+    file = suite.name.replace(" ", "-")
+    report, said = REPORTS / f"{file}.xml", REPORTS / f"{file}.txt"
     report.unlink(missing_ok=True)
-    environ = dict(suite.environ)
+    environ = {**suite.environ, "LINLI_TEST_LANE": threading.current_thread().name}
     command = python("-m", "pytest", "-q", f"--junitxml={report}", *suite.paths)
     if suite.measured:
-        shutil.rmtree(coverage_gate.FOLDER, ignore_errors=True)
-        coverage_gate.FOLDER.mkdir(parents=True)
         environ["COVERAGE_FILE"] = str(coverage_gate.FILE)
         command[1:1] = ["-m", "coverage", "run"]
     began = time.monotonic()
-    code = run(command, environ)
+    code = run(command, environ, said=said)
+    words = said.read_text(encoding="utf-8", errors="replace")
+    print(f"\n──── {suite.name}: {' '.join(suite.paths)}\n{words}", flush=True)
     count = floors.read_report(report)
     return Result(Part(suite.name, code == 0, time.monotonic() - began, str(count)), count)
+
+
+def run_suites(suites: Sequence[Suite]) -> list[Result]:
+    """Run them beside each other, as many at once as there are cores; the longest come first."""
+    shutil.rmtree(coverage_gate.FOLDER, ignore_errors=True)
+    coverage_gate.FOLDER.mkdir(parents=True)
+    with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="-lane") as lanes:
+        return list(lanes.map(run_suite, suites))
 
 
 def count_journeys() -> int:
@@ -98,14 +128,14 @@ def run_journeys(lacking: Sequence[str]) -> Result | None:
     return run_suite(Suite("journeys", ["e2e"], {"LINLI_POSTGRES": servers()[0]}))
 
 
-def below_floor(results: Sequence[Result], journeys: Result | None, *, without_browser: bool) -> list[str]:
-    skipped: Counter[str] = Counter()
-    for result in [*results, *([journeys] if journeys and not without_browser else [])]:
-        skipped |= Counter(result.count.skipped)
-    passed = journeys.count.passed if journeys else 0
+def below_floor(whole: Count, again: Sequence[Count], journeys: Count | None, *, without_browser: bool) -> list[str]:
+    """What lies below the floor; suites that repeat tests elsewhere skip no more than these did."""
+    skipped = Counter(whole.skipped)
+    for count in [*again, *([journeys] if journeys and not without_browser else [])]:
+        skipped |= Counter(count.skipped)
+    done = None if without_browser else journeys.passed if journeys else 0
     # A listed skip does not lower the count, or only root on a machine with everything would reach the floor.
-    tests = results[0].count.passed + results[0].count.skips
-    return floors.shortfalls(floors.read_floor(), tests=tests, journeys=None if without_browser else passed, skipped=skipped)
+    return floors.shortfalls(floors.read_floor(), tests=whole.passed + whole.skips, journeys=done, skipped=skipped)
 
 
 def print_skips(results: Sequence[Result]) -> None:
@@ -118,11 +148,12 @@ def whole_run() -> int:
     """Every suite, the coverage gate and the floor; the exit code of `./dev test`."""
     lacking = packages.ensure()
     assets.build()
-    first, *more = suites()
-    results = [run_suite(first)]
+    began = time.monotonic()
+    planned = suites()
+    results = run_suites(planned)
     gate = timed("coverage", coverage_gate.gate)
+    # The browser has the machine to itself: a journey measures what a person would wait for.
     journeys = run_journeys(lacking)
-    results += [run_suite(suite) for suite in more]
     if len(servers()) == 1:
         print("The second PostgreSQL is not there: the run on both servers is left out (as root: apt-get install postgresql).")
 
@@ -130,9 +161,12 @@ def whole_run() -> int:
     print_parts("Tests", [result.part for result in everything] + [gate])
     print_skips(everything)
     without_browser = "chromium" in lacking
-    low = below_floor(results, journeys, without_browser=without_browser)
+    whole = floors.together(result.count for suite, result in zip(planned, results, strict=True) if suite.measured)
+    again = [result.count for suite, result in zip(planned, results, strict=True) if not suite.measured]
+    low = below_floor(whole, again, journeys.count if journeys else None, without_browser=without_browser)
     skips = sum(result.count.skips for result in everything)
-    print(f"  tests {results[0].count.passed} · journeys {journeys.count.passed if journeys else 0} · skips {skips}")
+    print(f"  {time.monotonic() - began:.1f} s from beginning to end")
+    print(f"  tests {whole.passed} · journeys {journeys.count.passed if journeys else 0} · skips {skips}")
     for sentence in low:
         print(f"  BELOW THE FLOOR (tests/floor.json): {sentence}")
     if low or not gate.ok or not all(result.part.ok for result in everything):

@@ -7,8 +7,8 @@ import pytest
 from devtools import coverage_gate, floors
 from devtools import test as whole
 from devtools.coverage_gate import Measured, Threshold
+from devtools.environment import ROOT
 from devtools.floors import Floor
-from devtools.processes import Part
 
 FLOOR = Floor(tests=10, journeys=3, skips={"no such server": 2})
 
@@ -57,8 +57,7 @@ def test_a_listed_skip_does_not_lower_the_count_and_another_one_still_fails(monk
     monkeypatch.setattr(floors, "read_floor", lambda: FLOOR)
 
     def below(passed: int, skipped: dict[str, int]) -> list[str]:
-        result = whole.Result(Part("tests", True, 0.0, ""), floors.Count(passed, 0, skipped))
-        return whole.below_floor([result], None, without_browser=True)
+        return whole.below_floor(floors.Count(passed, 0, skipped), [], None, without_browser=True)
 
     assert below(8, {"no such server": 2}) == []
     assert below(7, {"no such server": 2}) == ["9 tests passed, the floor is 10"]
@@ -67,7 +66,7 @@ def test_a_listed_skip_does_not_lower_the_count_and_another_one_still_fails(monk
 
 def test_the_committed_floor_and_thresholds_can_be_read() -> None:
     assert floors.read_floor().tests >= 0
-    assert {threshold.name for threshold in coverage_gate.read_thresholds()} == {"overall", "kernel", "rules", "actions", "queries"}
+    assert {threshold.name for threshold in coverage_gate.read_thresholds()} == {"overall", "kernel", "rules", "actions", "queries", "lang"}
 
 
 @pytest.mark.parametrize(
@@ -89,3 +88,22 @@ def test_the_gate_judges_each_group_by_its_own_files() -> None:
     files = {"linli/a/rules.py": Measured(9, 10), "linli/a/views.py": Measured(90, 90)}
     thresholds = [Threshold("overall", ["linli/**"], 99), Threshold("rules", ["linli/**/rules.py"], 100)]
     assert coverage_gate.judge(thresholds, files) == [(True, "overall 99.00 % of 99 %"), (False, "rules 90.00 % of 100 %")]
+
+
+def test_the_gate_names_the_places_of_the_group_that_is_below() -> None:
+    files = {"linli/a/rules.py": Measured(8, 10, "3 4→out"), "linli/b/rules.py": Measured(9, 9), "linli/a/views.py": Measured(90, 91, "7")}
+    thresholds = [Threshold("overall", ["linli/**"], 95), Threshold("rules", ["linli/**/rules.py"], 100)]
+    assert coverage_gate.shortest(thresholds, files) == ["    2 lines and branches missed in linli/a/rules.py: 3 4→out"]
+    assert coverage_gate.shortest(thresholds[:1], files) == []
+
+
+def test_parts_of_one_run_count_as_one() -> None:
+    whole_run = floors.together([floors.Count(2, 1, {"a": 1}), floors.Count(3, 0, {"a": 2, "b": 1})])
+    assert (whole_run.passed, whole_run.failed, whole_run.skipped) == (5, 1, {"a": 3, "b": 1})
+
+
+def test_every_folder_of_tests_runs_once() -> None:
+    paths = [path for part in whole.parts() for path in part]
+    assert len(paths) == len(set(paths))
+    found = {f"tests/{path.relative_to(ROOT / 'tests').parts[0]}" for path in (ROOT / "tests").rglob("test_*.py")}
+    assert set(paths) == found
