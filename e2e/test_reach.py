@@ -44,6 +44,9 @@ def test_a_note_is_written_found_and_changed_without_a_mouse(open_desk: OpenDesk
     clerk = open_desk("lanting-clerk")
     press = clerk.keyboard.press
 
+    press("g")
+    press("n")
+    clerk.wait_for_url("**/notes/")
     press("n")
     clerk.wait_for_url("**/notes/new")
     clerk.keyboard.type("键盘写的便条")
@@ -64,6 +67,22 @@ def test_a_note_is_written_found_and_changed_without_a_mouse(open_desk: OpenDesk
     expect(clerk.locator("#keys-help")).to_be_visible()
     press("Escape")
     expect(clerk.locator("#keys-help")).to_be_hidden()
+
+
+def test_who_leaves_the_first_field_before_the_page_is_painted_is_not_put_back_into_it(open_desk: OpenDesk) -> None:
+    clerk = open_desk("lanting-clerk")
+    clerk.add_init_script(
+        "addEventListener('DOMContentLoaded', () => {"
+        " window.hadFocus = document.activeElement.id;"
+        " document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));"
+        "})"
+    )
+
+    clerk.goto("/d/lanting/notes/new")
+    clerk.wait_for_timeout(300)
+
+    assert clerk.evaluate("window.hadFocus") == "title"
+    assert clerk.evaluate("document.activeElement === document.body")
 
 
 def test_on_a_phone_nothing_is_cut_off_and_the_main_button_is_at_the_thumb(open_desk: OpenDesk) -> None:

@@ -35,7 +35,7 @@ class Town:
 @contextmanager
 def running(home: Path) -> Iterator[Town]:
     """The whole house, stopped again at the end."""
-    laid_out = subprocess.run(command("demo"), env=environment(home), cwd=ROOT, capture_output=True, text=True, check=False)
+    laid_out = subprocess.run(command("demo", "--quick"), env=environment(home), cwd=ROOT, capture_output=True, text=True, check=False)
     assert laid_out.returncode == 0, laid_out.stderr
     port = free_port()
     town = Town(home, f"http://127.0.0.1:{port}", read_logins(laid_out.stdout))
@@ -54,6 +54,45 @@ def running(home: Path) -> Iterator[Town]:
                 process.wait(timeout=START_LIMIT_S)
             town.linli("database", "stop")
             forget(home)
+
+
+@dataclass
+class Door:
+    """One more server of a running house, which a journey shuts and opens again; the house itself goes on."""
+
+    town: Town
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers, when it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def open(self) -> None:
+        """Start it, and wait until it answers."""
+        with (self.town.home / "door.log").open("a") as log:
+            words = command("serve", "--port", str(self.port))
+            self.process = subprocess.Popen(words, env=environment(self.town.home), cwd=ROOT, stdout=log, stderr=log)
+        wait_for(self.address, self.process)
+
+    def shut(self) -> None:
+        """Stop it: nobody answers there any more."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(timeout=START_LIMIT_S)
+            self.process = None
+
+
+@contextmanager
+def door_of(town: Town) -> Iterator[Door]:
+    """An open door, shut at the end."""
+    door = Door(town, free_port())
+    door.open()
+    try:
+        yield door
+    finally:
+        door.shut()
 
 
 def command(*words: str) -> list[str]:

@@ -62,7 +62,8 @@ def database(server: postgres.Database, django_db_setup: None, django_db_blocker
     from tests.ground import TestDatabase, clone_name, empty_everything
 
     opened = TestDatabase(server, clone_name())
-    with django_db_blocker.unblock(), override_settings(LINLI_HOME=tmp_path / "home"):
+    # Nobody guesses in the tests but where waiting is what is tested.
+    with django_db_blocker.unblock(), override_settings(LINLI_HOME=tmp_path / "home", LINLI_SLOW_SECONDS=0):
         (tmp_path / "home").mkdir()
         try:
             yield opened

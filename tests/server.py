@@ -15,7 +15,8 @@ def _home() -> Path:
     """One server for all runs of this checkout and this PostgreSQL; its databases are clones and disposable."""
     checkout = hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:10]
     origin = os.environ.get("LINLI_POSTGRES") or "any"
-    return Path(tempfile.gettempdir()) / f"linli-tests-{os.getuid()}-{checkout}-{origin}"
+    # Runs beside each other have a server each: what another database of it has in hand keeps entries from being sealed.
+    return Path(tempfile.gettempdir()) / f"linli-tests-{os.getuid()}-{checkout}-{origin}{os.environ.get('LINLI_TEST_LANE', '')}"
 
 
 HOME = Path(os.environ.get("LINLI_TEST_HOME") or _home())

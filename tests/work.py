@@ -64,3 +64,13 @@ def started(database: TestDatabase, program: str, **settled: str) -> Iterator[su
     finally:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def as_worker(database: TestDatabase) -> Iterator[None]:
+    """This process with the worker's rights, then the web role again."""
+    connect_as(database.server, "worker", database.name)
+    try:
+        yield
+    finally:
+        connect_as(database.server, "web", database.name)

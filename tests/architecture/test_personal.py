@@ -34,6 +34,7 @@ SAFE = (EncryptedTextField, models.UUIDField, models.BooleanField, models.Foreig
 # Columns that look personal and are kept plain, each with its reason.
 REVIEWED = {
     "account_emailaddress.email": "allauth's own and unused: this house asks nobody for an e-mail address",
+    "hotline_order.contact_by_at": "a moment: until when the district wants the reporter called; nothing of the reporter",
     "unit.office_phone": "the telephone of an office, which the office itself makes public; nobody's own number",
 }
 

@@ -1,42 +1,120 @@
-"""kill -9 of web, worker and database at random moments under load: acknowledged = stored = journalled, jobs done once."""
+"""kill -9 of web, worker and database while tickets come in and move: acknowledged = stored once = journalled, clocks and jobs there."""
 
 import argparse
 import random
 import sys
 import threading
 import time
+from collections.abc import Callable
 from urllib.error import URLError
+from uuid import UUID, uuid4
 
-from tests.torture import notes
+from tests.torture import tickets
 from tests.torture.house import Browser, House, house, say
 
-SHORT_KILLS, LONG_KILLS, WRITERS = 9, 54, 4
+SHORT_KILLS, LONG_KILLS, PARTNERS = 9, 54, 3
+# Every so many matters an emergency comes in, which leaves a job at once, and an acknowledged one is handed in again.
+EMERGENCY_EACH, AGAIN_EACH = 3, 5
+NUMBERS = "torture-"
+# Due now: a later call of the next on a list may wait, and the clock's own ticks come every minute.
+UNDONE = (
+    "procrastinate_jobs WHERE status <> 'succeeded' AND (scheduled_at IS NULL OR scheduled_at <= now() OR attempts > 0) "
+    "AND task_name NOT LIKE 'tick.%' AND task_name NOT IN ('tickets.sweep', 'tickets.dispatch_new', 'tickets.resume_due')"
+)
+
+OURS = f"t.outside_number LIKE '{NUMBERS}%'"
+_STORY = "FROM journal_entry e WHERE e.stream = 'ticket/' || t.id"
+_CLOCKS = "FROM ticket_clock c WHERE c.ticket_id = t.id"
+# What must be true of no ticket afterwards.
+PROMISES = {
+    "tickets differ from their journal": f"t.journal_seq <> (SELECT count(*) {_STORY})",
+    "tickets have another nearest clock than the row says": (
+        f"t.due_at IS DISTINCT FROM (SELECT min(c.due_at) {_CLOCKS} AND c.stopped_at IS NULL)"
+    ),
+    "tickets have no whole time": f"{{ours}} AND NOT EXISTS (SELECT {_CLOCKS} AND c.kind = 'overall')",
+    "tickets have no receipt": (
+        "{ours} AND NOT EXISTS (SELECT FROM partner_receipt r WHERE r.ticket_id = t.id AND r.key = t.outside_number)"
+    ),
+    "tickets have not one reporter": "{ours} AND 1 <> (SELECT count(*) FROM reporter r WHERE r.ticket_id = t.id)",
+    "emergencies called nobody out, or twice": (
+        f"{{ours}} AND t.track = 'emergency' AND 1 <> (SELECT count(*) {_STORY} AND e.verb = 'ticket.called_out')"
+    ),
+    "acknowledged dispatches are undone": "{sent} AND t.state <> 'dispatched'",
+    "dispatches told nobody": (
+        "{sent} AND NOT EXISTS (SELECT FROM notice n WHERE n.about = 'ticket/' || t.id AND n.kind = 'ticket.dispatched')"
+    ),
+}
 
 
-class Writers:
-    """People who keep writing notes and remember every acknowledgement."""
+class Crowd:
+    """Partners who hand in until they are answered, and a dispatcher who sends on what they were told; all remember every yes."""
 
     def __init__(self, built: House) -> None:
         self.house = built
-        self.acknowledged: list[str] = []
-        self.attempted = 0
+        self.token = tickets.new_token(built)
+        self.unit_id = tickets.unit_id(built)
+        self.window = Browser(built).sign_in(tickets.DISPATCHER)
+        self.acknowledged: dict[str, tuple[str, UUID]] = {}
+        self.dispatched: list[UUID] = []
+        self.faults: list[str] = []
+        self.attempts = 0
         self.over = threading.Event()
-        self.threads = [threading.Thread(target=self._write, args=[number], daemon=True) for number in range(WRITERS)]
+        self.threads = [threading.Thread(target=self._until_over, args=[self._hand_in, number], daemon=True) for number in range(PARTNERS)]
+        self.threads.append(threading.Thread(target=self._until_over, args=[self._dispatch, 0], daemon=True))
 
-    def _write(self, number: int) -> None:
-        browser: Browser | None = None
+    def _until_over(self, act: Callable[[int, int], None], number: int) -> None:
         count = 0
         while not self.over.is_set():
+            count += 1
             try:
-                browser = browser or Browser(self.house).sign_in("lanting-clerk")
-                count += 1
-                title = f"writer {number} note {count}"
-                self.attempted += 1
-                if notes.write(browser, title, "water at the gate"):
-                    self.acknowledged.append(title)
+                act(number, count)
             except (URLError, OSError, RuntimeError):
-                browser = None
                 time.sleep(0.2)
+
+    def _hand_in(self, number: int, count: int) -> None:
+        """One matter under one key, again and again until it is acknowledged, as a partner's own queue would."""
+        key = f"{NUMBERS}{number}-{uuid4().hex[:16]}"
+        body = {
+            "words": f"第{count}件：路面塌陷",
+            "matter": "路面塌陷",
+            "outside_number": key,
+            "reporter": {"name": "林一", "phone": "10000000001"},
+        }
+        body["track"] = "emergency" if count % EMERGENCY_EACH == 0 else "routine"
+        while not self.over.is_set():
+            self.attempts += 1
+            try:
+                status, said = tickets.hand_in(self.house, self.token, key, body)
+            except OSError:
+                status, said = 0, {}
+            if status == 201:
+                self._remember(key, said["number"], UUID(said["id"]))
+                break
+            if 400 <= status < 500:
+                self.faults.append(f"a matter in order was answered {status}")
+                break
+            time.sleep(0.1)
+        if key in self.acknowledged and count % AGAIN_EACH == 0:
+            status, said = tickets.hand_in(self.house, self.token, key, body)
+            if status == 201:
+                self._remember(key, said["number"], UUID(said["id"]))
+
+    def _remember(self, key: str, number: str, ticket_id: UUID) -> None:
+        told = self.acknowledged.setdefault(key, (number, ticket_id))
+        if told != (number, ticket_id):
+            self.faults.append(f"one key was answered with {told[0]} and with {number}")
+
+    def _dispatch(self, _: int, count: int) -> None:
+        waiting = [ticket_id for _, ticket_id in list(self.acknowledged.values()) if ticket_id not in self.dispatched]
+        if not waiting:
+            time.sleep(0.1)
+        elif tickets.move(self.window, waiting[0], "dispatch", lead=self.unit_id, matter=f"路面塌陷，第{count}次派单") == 303:
+            self.dispatched.append(waiting[0])
+        else:
+            # A dispatch whose yes was lost with the server stands there already.
+            ((state,),) = self.house.rows(f"SELECT state FROM ticket WHERE id = '{waiting[0]}'")
+            if state == "dispatched":
+                self.dispatched.append(waiting[0])
 
 
 def torture(built: House, kills: int, seed: int) -> list[str]:
@@ -44,8 +122,8 @@ def torture(built: House, kills: int, seed: int) -> list[str]:
     chance = random.Random(seed)
     built.start("serve")
     built.start("work")
-    writers = Writers(built)
-    for thread in writers.threads:
+    crowd = Crowd(built)
+    for thread in crowd.threads:
         thread.start()
     for number in range(kills):
         time.sleep(chance.uniform(0.5, 2.0))
@@ -56,45 +134,41 @@ def torture(built: House, kills: int, seed: int) -> list[str]:
         else:
             built.start(victim)
     time.sleep(2)
-    writers.over.set()
-    for thread in writers.threads:
+    crowd.over.set()
+    for thread in crowd.threads:
         thread.join(timeout=40)
-    wait_for_jobs(built)
-    say(f"{writers.attempted} notes attempted, {len(writers.acknowledged)} acknowledged, {kills} kills")
-    return find_faults(built, writers)
+    left = jobs_left(built)
+    say(f"{crowd.attempts} tries, {len(crowd.acknowledged)} tickets acknowledged, {len(crowd.dispatched)} dispatched, {kills} kills")
+    return [*crowd.faults, *left, *find_faults(built, crowd)]
 
 
-def wait_for_jobs(built: House) -> None:
-    """Give the worker time to finish, stalled jobs of its killed predecessors included."""
+def jobs_left(built: House) -> list[str]:
+    """What the worker has not done when it had the time to, stalled jobs of its killed predecessors included."""
     until = time.monotonic() + 150
-    while time.monotonic() < until:
-        if built.rows("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')") == [(0,)]:
-            return
+    found = f"SELECT task_name, status, count(*) FROM {UNDONE} GROUP BY 1, 2"
+    while (left := built.rows(found)) and time.monotonic() < until:
         time.sleep(1)
+    return [f"jobs left: {left}"] if left else []
 
 
-def find_faults(built: House, writers: Writers) -> list[str]:
+def find_faults(built: House, crowd: Crowd) -> list[str]:
     """What the superuser sees, against what was acknowledged."""
     faults = []
-    stored = [str(title) for (title,) in built.rows("SELECT title FROM note")]
-    lost = set(writers.acknowledged) - set(stored)
-    if lost:
-        faults.append(f"{len(lost)} acknowledged notes are lost, e.g. {sorted(lost)[:3]}")
-    if len(stored) != len(set(stored)):
-        faults.append("a note is stored twice")
-    if not writers.acknowledged:
+    stored: dict[str, list[tuple[str, UUID]]] = {}
+    for key, number, ticket_id in built.rows(f"SELECT outside_number, number, id FROM ticket WHERE outside_number LIKE '{NUMBERS}%'"):
+        stored.setdefault(str(key), []).append((str(number), UUID(str(ticket_id))))
+    wrong = [key for key, told in crowd.acknowledged.items() if stored.get(key) != [told]]
+    if wrong:
+        faults.append(f"{len(wrong)} acknowledged tickets are not stored once as told, e.g. {wrong[:3]}")
+    if twice := [key for key, found in stored.items() if len(found) > 1]:
+        faults.append(f"{len(twice)} keys are stored twice")
+    if not crowd.acknowledged or not crowd.dispatched:
         faults.append("nothing was acknowledged: the torture tested nothing")
-    unequal = built.rows(
-        "SELECT count(*) FROM note WHERE journal_seq <> (SELECT count(*) FROM journal_entry e WHERE e.stream = 'note/' || note.id)"
-    )
-    if unequal != [(0,)]:
-        faults.append(f"{unequal[0][0]} notes differ from their journal")
-    undone = built.rows("SELECT status, count(*) FROM procrastinate_jobs WHERE status <> 'succeeded' GROUP BY 1")
-    if undone:
-        faults.append(f"jobs left: {undone}")
-    missing = built.rows("SELECT count(*) FROM note WHERE NOT EXISTS (SELECT FROM notice WHERE notice.about = 'note/' || note.id)")
-    if missing != [(0,)]:
-        faults.append(f"{missing[0][0]} notes told nobody")
+    sent = ", ".join(f"'{each}'" for each in crowd.dispatched) or "NULL"
+    for what, condition in PROMISES.items():
+        ((number,),) = built.rows(f"SELECT count(*) FROM ticket t WHERE {condition.format(ours=OURS, sent=f't.id IN ({sent})')}")
+        if number:
+            faults.append(f"{number} {what}")
     built.verify()
     return faults
 
