@@ -19,6 +19,7 @@ from linli.kernel import clock, journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.writes import check_version, write
+from linli.org.queries import duties
 from linli.places.models import Place
 
 CHUNK = 500
@@ -134,7 +135,7 @@ def _assign(campaign: Campaign, plan: Plan) -> None:
 
 
 def _add(actor: Actor, campaign: Campaign, places: Sequence[Place], now: datetime, *, is_later: bool) -> list[CampaignTarget]:
-    owners = queries.answering(actor, (place.grid_id for place in places), now)
+    owners = duties.answering(actor, (place.grid_id for place in places), now)
     added = [
         CampaignTarget(
             subdistrict_id=actor.subdistrict_id,

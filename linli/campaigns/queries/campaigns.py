@@ -1,9 +1,8 @@
 """Which campaigns there are, what they are to reach, and who would answer for it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +19,6 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.scope.models import OwnedQuerySet
 from linli.kernel.writes import lock_in_order
-from linli.org.queries import duties, grids
 from linli.org.queries.reach import grids_below
 from linli.places.models import Place
 from linli.places.queries import places
@@ -186,13 +184,3 @@ def of_ids(actor: Actor, place_ids: Iterable[UUID]) -> Sequence[Place]:
     if len(found) != len(wanted):
         raise NotFound
     return found
-
-
-def answering(actor: Actor, grid_ids: Iterable[UUID | None], at: datetime) -> Mapping[UUID, UUID]:
-    """For each grid the person who answers for it, or for the nearest grid above it that has one."""
-    lines = grids.lines_of(actor, {each for each in grid_ids if each is not None}, at)
-    first: dict[UUID, UUID] = {}
-    for duty in duties.held(actor, at, {grid_id for line in lines.values() for grid_id in line}):
-        first.setdefault(duty.grid_id, duty.person_id)
-    found = {grid_id: next((first[each] for each in line if each in first), None) for grid_id, line in lines.items()}
-    return {grid_id: person_id for grid_id, person_id in found.items() if person_id is not None}

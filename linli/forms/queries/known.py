@@ -144,11 +144,7 @@ def _grid_ids(targets: Iterable[Target]) -> set[UUID]:
 
 def _workers(actor: Actor, grid_ids: set[UUID], at: datetime) -> dict[UUID, Card]:
     """Who answers for each grid, or for the nearest above it for which somebody does."""
-    above = grids.lines_of(actor, grid_ids, at)
-    first: dict[UUID, UUID] = {}
-    for duty in duties.held(actor, at, {grid_id for line in above.values() for grid_id in line}):
-        first.setdefault(duty.grid_id, duty.person_id)
-    answering = {grid_id: next((first[each] for each in line if each in first), None) for grid_id, line in above.items()}
+    answering = duties.answering(actor, grid_ids, at)
     cards = people.cards(actor, answering.values())
     return {grid_id: cards[person_id] for grid_id, person_id in answering.items() if person_id in cards}
 

@@ -1,6 +1,6 @@
 """Every read of duties: who answers for which grid, and where nobody does."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -78,6 +78,16 @@ def held(actor: Actor, at: datetime, grid_ids: Iterable[UUID] | None = None) -> 
     if grid_ids is not None:
         found = found.filter(grid_id__in=set(grid_ids))
     return list(found.select_related("role").order_by("role__order", "valid_from", "pk"))
+
+
+def answering(actor: Actor, grid_ids: Iterable[UUID | None], at: datetime) -> Mapping[UUID, UUID]:
+    """For each grid the person who answers for it, or for the nearest grid above it that has one."""
+    lines = grids.lines_of(actor, {each for each in grid_ids if each is not None}, at)
+    first: dict[UUID, UUID] = {}
+    for duty in held(actor, at, {grid_id for line in lines.values() for grid_id in line}):
+        first.setdefault(duty.grid_id, duty.person_id)
+    found = {grid_id: next((first[each] for each in line if each in first), None) for grid_id, line in lines.items()}
+    return {grid_id: person_id for grid_id, person_id in found.items() if person_id is not None}
 
 
 def held_by(actor: Actor, person_id: UUID, at: datetime) -> Sequence[Duty]:
