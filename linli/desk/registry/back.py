@@ -15,10 +15,8 @@ from linli.desk.registry.fill import periods_of
 from linli.forms.actions import filling as actions
 from linli.forms.queries import forms as queries
 from linli.forms.queries import sheets
-from linli.forms.rules import plans
-from linli.forms.rules.kinds import FormState, Frequency
+from linli.forms.rules.kinds import Frequency
 from linli.forms.rules.periods import label_of, period_of
-from linli.forms.rules.permissions import Permission
 from linli.kernel.sheets.kept import again
 
 ENDINGS = ".xlsx,.csv,.txt,.zip"
@@ -35,9 +33,7 @@ class BackForm(DeskForm):
 def bring_back(request: StaffRequest, form_id: UUID) -> HttpResponse:
     """GET: which sheet, for which period. POST: keep what it says."""
     actor, found = request.actor, queries.get_for(request.actor, form_id)
-    if not queries.may_fill(actor):
-        actor.require(Permission.FILL)
-    plans.check_living(FormState(found.state), found.name)
+    queries.check_fillable(actor, found)
     periods = periods_of(Frequency(found.frequency))
     form = BackForm(request.POST or None)
     form.offer_choices("period", ((key, word) for key, (word, _period) in periods.items()))

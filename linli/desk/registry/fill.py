@@ -17,10 +17,8 @@ from linli.forms.actions import filling as actions
 from linli.forms.queries import forms as queries
 from linli.forms.queries import known, questions
 from linli.forms.queries.sheets import may_take_people
-from linli.forms.rules import plans
-from linli.forms.rules.kinds import FormState, Frequency
+from linli.forms.rules.kinds import Frequency
 from linli.forms.rules.periods import Period, label_of, period_before, period_of
-from linli.forms.rules.permissions import Permission
 from linli.kernel import clock
 from linli.kernel.personal.rules import REASON_LIMIT
 from linli.org.rules.people import day_of
@@ -49,9 +47,7 @@ def periods_of(frequency: Frequency) -> dict[str, tuple[str, Period]]:
 def take_away(request: StaffRequest, form_id: UUID) -> HttpResponse:
     """GET: how much of it is known. POST: the sheet."""
     actor, found = request.actor, queries.get_for(request.actor, form_id)
-    if not queries.may_fill(actor):
-        actor.require(Permission.FILL)
-    plans.check_living(FormState(found.state), found.name)
+    queries.check_fillable(actor, found)
     asked = questions.of_form(actor, found, day_of(clock.now()))
     periods = periods_of(Frequency(found.frequency))
     form = FillForm(request.POST or None)

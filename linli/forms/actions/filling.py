@@ -12,10 +12,9 @@ from linli.forms.queries import forms as queries
 from linli.forms.queries import known, questions, sheets
 from linli.forms.queries.questions import FieldNow
 from linli.forms.queries.sheets import Filled, Finder
-from linli.forms.rules import fields, heads, plans
-from linli.forms.rules.kinds import FILE_NAME_LIMIT, ROWS_AT_MOST, VALUE_LIMIT, FormState, Frequency, Subject
+from linli.forms.rules import fields, heads
+from linli.forms.rules.kinds import FILE_NAME_LIMIT, ROWS_AT_MOST, VALUE_LIMIT, Frequency, Subject
 from linli.forms.rules.periods import Period, label_of
-from linli.forms.rules.permissions import Permission
 from linli.kernel import clock, journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused, refusals
@@ -115,9 +114,7 @@ def take_back(actor: Actor, form_id: UUID, *, period: Period, name: str, content
 
 def _lock(actor: Actor, form_id: UUID) -> Form:
     form = queries.lock(actor, form_id)
-    if not queries.may_fill(actor):
-        actor.require(Permission.FILL)
-    plans.check_living(FormState(form.state), form.name)
+    queries.check_fillable(actor, form)
     return form
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from linli.forms.models import Form, FormField, FormFiller, FormReturn
+from linli.forms.rules import plans
 from linli.forms.rules.kinds import TOLD_BEFORE_DAYS, FillerKind, FormState, Frequency, Subject
 from linli.forms.rules.permissions import Permission
 from linli.forms.rules.plans import Filler, Plan
@@ -46,6 +47,13 @@ def may_look(actor: Actor) -> bool:
 def may_fill(actor: Actor) -> bool:
     """Whether somebody takes forms away filled in, everywhere or for some grids."""
     return actor.may(Permission.FILL) or bool(actor.limits.get(Permission.FILL))
+
+
+def check_fillable(actor: Actor, form: Form) -> None:
+    """Refused to who does not fill forms, and for one that is not in use."""
+    if not may_fill(actor):
+        actor.require(Permission.FILL)
+    plans.check_living(FormState(form.state), form.name)
 
 
 def visible_to(actor: Actor) -> OwnedQuerySet:
