@@ -6,7 +6,6 @@ Nothing else stands there: not who asked before, not what was visited or reporte
 from collections.abc import Sequence
 from typing import BinaryIO, Final
 
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -22,10 +21,9 @@ from linli.org.queries import notice
 from linli.places.queries import cards
 from linli.places.queries.cards import Scanned
 from linli.places.rules.cards import CardState, card_value, shown
-from linli.public import errors, slowing
 from linli.public.door import PassersRequest, page, public_page
 from linli.public.report import sent
-from linli.public.sending import PHOTOS_AT_MOST, UNREADABLE, form_id_of, phone_of, photos_of
+from linli.public.sending import PHOTOS_AT_MOST, UNREADABLE, form_id_of, phone_of, take_down
 from linli.tickets.actions import following as actions
 from linli.tickets.actions.following import Report
 from linli.tickets.queries import following
@@ -42,22 +40,12 @@ SAYS: Final = {
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, code: str, card_code: str) -> HttpResponse:
-    """Who answers, and the form; what is sent is opened in a child before the database is asked for anything."""
-    photos: list[BinaryIO] = []
-    refusal: Refused | None = None
-    if request.method == "POST":
-        try:
-            slowing.note_report(request, code)
-            photos = photos_of(request)
-        except slowing.TooMany:
-            return errors.too_many(request)
-        except Refused as refused:
-            refusal = refused
-    try:
+    """Who answers, and the form."""
+
+    def answer(photos: Sequence[BinaryIO] = (), refusal: Refused | None = None) -> HttpResponse:
         return _ask(request, code, card_code=card_code, photos=photos, refusal=refusal)
-    except IntegrityError:
-        # Sent twice at the same moment: the other one was written down, and this one now finds it.
-        return _ask(request, code, card_code=card_code, photos=photos, refusal=refusal)
+
+    return take_down(request, code, answer) if request.method == "POST" else answer()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.csrf import csrf_exempt
@@ -15,9 +14,8 @@ from linli.kernel.errors import NotFound, Refused, refusals
 from linli.kernel.text import clean_text
 from linli.kernel.writes import attempt
 from linli.org.queries import notice
-from linli.public import errors, slowing
 from linli.public.door import PassersRequest, page, public_page
-from linli.public.sending import PHOTOS_AT_MOST, UNREADABLE, form_id_of, phone_of, photos_of
+from linli.public.sending import PHOTOS_AT_MOST, UNREADABLE, form_id_of, phone_of, take_down
 from linli.tickets.actions import following as actions
 from linli.tickets.actions.following import Report
 from linli.tickets.queries import following
@@ -44,23 +42,13 @@ class Said:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    """The screens one after the other; what is sent last is opened in a child before the database is asked for anything."""
+    """The screens one after the other."""
+
+    def answer(photos: Sequence[BinaryIO] = (), refusal: Refused | None = None) -> HttpResponse:
+        return _report(request, code, photos=photos, refusal=refusal)
+
     is_last = request.method == "POST" and request.POST.get("to", "") == "send"
-    photos: list[BinaryIO] = []
-    refusal: Refused | None = None
-    if is_last:
-        try:
-            slowing.note_report(request, code)
-            photos = photos_of(request)
-        except slowing.TooMany:
-            return errors.too_many(request)
-        except Refused as refused:
-            refusal = refused
-    try:
-        return _report(request, code, photos=photos, refusal=refusal)
-    except IntegrityError:
-        # Sent twice at the same moment: the other one was written down, and this one now finds it.
-        return _report(request, code, photos=photos, refusal=refusal)
+    return take_down(request, code, answer) if is_last else answer()
 
 
 @public_page

@@ -1,14 +1,17 @@
 """What every form of the anonymous door that takes something down has in common: its number, the pictures, the phone for a call."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from typing import BinaryIO, Final, cast
 
-from django.http import HttpRequest
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop
 
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.files import pictures
 from linli.kernel.text import clean_text
+from linli.public import errors, slowing
 from linli.tickets.rules.kinds import PHONE_LIMIT
 
 PHOTOS_AT_MOST: Final = 3
@@ -30,6 +33,24 @@ def photos_of(request: HttpRequest) -> list[BinaryIO]:
     if len(sent) > PHOTOS_AT_MOST:
         raise Refused("public.too_many_photos", limit=PHOTOS_AT_MOST)
     return [pictures.seen_anew(cast("BinaryIO", each)) for each in sent]
+
+
+def take_down(request: HttpRequest, code: str, answer: Callable[[Sequence[BinaryIO], Refused | None], HttpResponse]) -> HttpResponse:
+    """What is sent, answered: slowed down, its pictures opened in a child before the database is asked for anything."""
+    photos: list[BinaryIO] = []
+    refusal: Refused | None = None
+    try:
+        slowing.note_report(request, code)
+        photos = photos_of(request)
+    except slowing.TooMany:
+        return errors.too_many(request)
+    except Refused as refused:
+        refusal = refused
+    try:
+        return answer(photos, refusal)
+    except IntegrityError:
+        # Sent twice at the same moment: the other one was written down, and this one now finds it.
+        return answer(photos, refusal)
 
 
 def phone_of(typed: str, *, is_called: bool) -> str:
