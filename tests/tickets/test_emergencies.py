@@ -1,14 +1,12 @@
-"""An emergency from the first call to the last re-check, and the shift that hands it on."""
+"""An emergency from the first call to the last re-check."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from linli.accounts import actions as accounts
 from linli.kernel import journal, scope
@@ -17,28 +15,20 @@ from linli.kernel.errors import NotFound, Refused, Stale
 from linli.notices.models import Notice
 from linli.org.models import Duty, DutyRole, Grid, GridExtent, Person, Post, PostHolding, Shift, ShiftMember
 from linli.tickets import jobs
-from linli.tickets.actions import callout_lists, callouts, dispatching, emergencies, handling, handovers, requests, upkeep_checks, verifying
-from linli.tickets.actions.intake import ItemDraft
-from linli.tickets.models import Call, CalloutLine, Handover, Ticket, UpkeepCheck
+from linli.tickets.actions import callout_lists, callouts, dispatching, emergencies, handling, requests, upkeep_checks, verifying
+from linli.tickets.models import Call, CalloutLine, Ticket, UpkeepCheck
 from linli.tickets.queries import callouts as queries
-from linli.tickets.queries import handover as handover_queries
 from linli.tickets.queries import upkeep as upkeep_queries
 from linli.tickets.rules.callouts import Called, Line
 from linli.tickets.rules.clocks import Clock, Track
 from linli.tickets.rules.handover import Part
-from linli.tickets.rules.kinds import DeferralReason, Measure, ReportWay, Verdict, VerifiedBy
+from linli.tickets.rules.kinds import DeferralReason, ReportWay, Verdict, VerifiedBy
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.upkeep import Finding
 from tests import work
+from tests.tickets.calling import DANGER, called_out, emergency, parts, person, worker
 from tests.tickets.test_moves import refused
-from tests.tickets.town import BEGIN, Hand, Town, reporter
-
-DANGER = ItemDraft(code="E0401", version=1, is_life_safety=True)
-
-
-def person(town: Town, unit: str = "centre") -> UUID:
-    with scope.scoped(town.house):
-        return town._person(town.units[unit]).pk
+from tests.tickets.town import BEGIN, Hand, Town
 
 
 def on_duty(town: Town, **people: UUID) -> None:
@@ -57,23 +47,6 @@ def listed(town: Town, *lines: Line, class_code: str = "") -> UUID:
 
 def named(seat: str, person_id: UUID) -> Line:
     return Line(seat, Called.PERSON, person_id)
-
-
-def emergency(town: Town, **facts: Any) -> UUID:
-    """One that was taken down; the job that calls people out is done by hand."""
-    said: dict[str, Any] = {"track": Track.EMERGENCY, "address": "金沙雅苑地下车库", **facts}
-    return town.ticket(**said)
-
-
-def worker(town: Town) -> Actor:
-    return Actor.system("tickets.call_out", town.lanting)
-
-
-def called_out(town: Town, **facts: Any) -> UUID:
-    ticket_id = emergency(town, **facts)
-    with scope.scoped(worker(town)):
-        jobs.call_out(worker(town), ticket_id, 1)
-    return ticket_id
 
 
 def five_minutes_later(town: Town, hand: Hand, ticket_id: UUID, seat_no: int = 0, place: int = 0) -> None:
@@ -443,80 +416,6 @@ def test_only_emergencies_are_looked_at_again(town: Town) -> None:
     closed = handled(town)
     close(town, closed)
     assert len(days_of(town, closed)) == 3
-
-
-def parts(town: Town) -> dict[Part, list[str]]:
-    with scope.scoped(town.centre):
-        return {each.part: [row.ticket.number for row in each.rows] for each in handover_queries.sections(town.centre)}
-
-
-def shift(actor: Actor, act: Callable[..., Any], *known: Any) -> Any:
-    """What somebody does in a request of his own."""
-    with scope.scoped(actor):
-        return act(actor, *known)
-
-
-def test_a_handover_makes_itself_is_frozen_and_signed_for_by_another(town: Town, hand: Hand) -> None:
-    garage = called_out(town, item=DANGER)
-    cover = town.ticket(has_open_hazard=True)
-    town.does(town.centre, handling.take_measure, cover, measure=Measure.FENCED, unit_id=town.units["wuye"], note="已围挡")
-    asked = town.ticket(reporter=reporter(), is_answer_wanted=True, words="姓林的说楼上漏水")
-    later = town.ticket()
-    hand.passes(minutes=1)
-    number = {name: town.reload(each).number for name, each in {"garage": garage, "cover": cover, "asked": asked, "later": later}.items()}
-    found = parts(town)
-    assert found[Part.EMERGENCY] == [number["garage"]]
-    assert found[Part.HAZARD] == [number["cover"]]
-    assert found[Part.REPORT] == [number["garage"]] * 2
-    assert found[Part.UNANSWERED] == [number["garage"]] * 2
-    assert found[Part.CALL_BACK] == [number["asked"]]
-    assert found[Part.HOT] == [number["asked"], number["later"]]
-
-    with scope.scoped(town.centre):
-        made = handovers.hand_over(town.centre, note="车库还在排水")
-        assert [each.pk for each in handover_queries.latest(town.centre)] == [made.pk]
-        assert handover_queries.waiting(town.centre, town.units["centre"]) == made
-        assert handover_queries.latest(town.centre, before=made.left_at) == []
-    refused("handover.waits", partial(shift, town.centre, handovers.hand_over))
-    refused("handover.same_person", partial(shift, town.centre, handovers.take_over, made.pk))
-    town.does(town.centre, dispatching.close_on_spot, later, line="好了")
-    with scope.scoped(town.centre):
-        kept = handover_queries.get_for(town.centre, made.pk).snapshot
-        assert number["later"] in str(kept)
-        assert "林" not in str(kept)
-    colleague = replace(town.centre, account_id=UUID(int=9), person_id=person(town))
-    with scope.scoped(colleague):
-        taken = handovers.take_over(colleague, made.pk, note="收到")
-    refused("handover.taken_already", partial(shift, colleague, handovers.take_over, made.pk))
-    assert (taken.taken_by_account_id, taken.taken_note) == (colleague.account_id, "收到")
-    with scope.scoped(colleague):
-        assert handovers.hand_over(colleague).unit_id == town.units["centre"]
-
-
-def test_who_belongs_to_no_unit_or_may_not_reads_no_handover(town: Town) -> None:
-    may = frozenset({Permission.READ, Permission.HAND_OVER})
-    for actor, code in ((replace(town.nobody, permissions=may), "handover.no_unit"), (town.director, "kernel.not_allowed")):
-        refused(code, partial(shift, actor, handovers.hand_over))
-    refused("kernel.not_allowed", partial(shift, town.wuye, handover_queries.sections))
-    with scope.scoped(town.centre), pytest.raises(NotFound):
-        handover_queries.get_for(town.centre, town.lanting)
-
-
-def test_the_database_itself_wants_two_people_at_a_handover(town: Town) -> None:
-    with scope.scoped(town.centre):
-        made = handovers.hand_over(town.centre)
-    for account_id, person_id in ((town.centre.account_id, None), (UUID(int=9), town.centre.person_id)):
-        with scope.scoped(town.house), pytest.raises(IntegrityError, match="handover_two_people"), transaction.atomic():
-            Handover.objects.filter(pk=made.pk).update(taken_at=made.left_at, taken_by_account_id=account_id, taken_by_person_id=person_id)
-
-
-def test_a_long_handover_counts_what_it_does_not_show(town: Town, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handover_queries, "MOST_ROWS", 2)
-    for _ in range(3):
-        town.ticket()
-    with scope.scoped(town.centre):
-        hot = next(each for each in handover_queries.sections(town.centre) if each.part is Part.HOT)
-    assert (hot.total, len(hot.rows)) == (3, 2)
 
 
 def test_a_refusal_of_the_rules_leaves_no_half_list(town: Town) -> None:
