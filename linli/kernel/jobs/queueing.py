@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.kernel import scope
+from linli.kernel import clock, scope
 from linli.kernel.jobs.names import find_job
 from linli.kernel.scope.models import Aggregate
 
@@ -32,8 +32,13 @@ def queue_many(name: str, aggregates: Sequence[Aggregate], ids: Sequence[dict[st
 def queue_later(name: str, aggregate: Aggregate, due_at: datetime, **ids: UUID | int) -> int:
     """Queue a job about an aggregate that no worker takes before that moment; it exists when this write commits."""
     args = arguments(name, aggregate.subdistrict_id, subject_of(aggregate), ids)
+    # The worker goes by the database's clock: what is kept is how long to wait, not what our clock will show then.
+    wait = (due_at - clock.now()).total_seconds()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT job_queue_later(%s, %s, %s, %s)", [aggregate.subdistrict_id, name, args, due_at])
+        cursor.execute(
+            "SELECT job_queue_later(%s, %s, %s, clock_timestamp() + make_interval(secs => %s))",
+            [aggregate.subdistrict_id, name, args, wait],
+        )
         job_id: int = cursor.fetchone()[0]
     return job_id
 
