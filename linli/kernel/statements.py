@@ -4,17 +4,23 @@ Django puts a statement together anew for every call, and PostgreSQL plans it an
 What is asked here is written as a queryset all the same, with `Asked` where each call has its own value.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, DateTimeField, F, Field, FloatField, Func, Model, Q, TextField, UUIDField, Value
+from django.db.models.functions import JSONObject
 from psycopg import sql
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 Parts = tuple[str, Sequence[Any]]
 
 
@@ -109,6 +115,25 @@ def made(model: type[M], row: Sequence[Any], begin: int = 0) -> tuple[M, Sequenc
     names = _columns(model)
     instance: M = model.from_db(connection.alias, names, row[begin : begin + len(names)])
     return instance, row[begin + len(names) :]
+
+
+def many(kind: type[Any], found: Any, **computed: Any) -> ArraySubquery:
+    """Rows that stand beside another row, as JSON by the fields of a value; what has no column of its name is computed."""
+    columns: dict[str, Any] = {each.name: computed.get(each.name, F(each.name)) for each in fields(kind)}
+    return ArraySubquery(found.values(as_json=JSONObject(**columns)))
+
+
+def read(kind: type[R], found: Sequence[Mapping[str, Any]]) -> list[R]:
+    """Such rows as values: what ends in `_at` is a moment, what ends in `id` an id."""
+    return [kind(**{name: _value(name, value) for name, value in row.items()}) for row in found]
+
+
+def _value(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    return UUID(value) if name == "id" or name.endswith("_id") else value
 
 
 class Statement:

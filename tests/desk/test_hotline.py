@@ -149,6 +149,7 @@ def test_the_ticket_shows_its_order_and_what_is_copied_into_their_page(office: O
     page = text(centre.get(address))
     copied = re.findall(r'id="copy-return_asked"[^>]*>([^<]*)<', page)[0]
     assert copied.splitlines()[:3] == ["工单编号：QX20261123000001", "退单原因：不在本街道范围", "退单说明：在竹溪街道"]
+    assert statements(centre, address) == BUDGETS["ticket_of_an_order"]
     assert centre.post(f"{HOTLINE}tickets/{found.ticket_id}/told", {"kind": "return_asked"}).status_code == 303
     assert order(office, found.number).state == "returning"
     assert centre.post(f"{HOTLINE}tickets/{found.ticket_id}/told", {"kind": "nothing"}).status_code == 404

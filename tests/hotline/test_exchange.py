@@ -19,6 +19,8 @@ from linli.hotline.rules.reconcile import Gap, Mend
 from linli.kernel import journal, scope
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.ids import uuid7
+from linli.org.models import Unit
+from linli.org.queries import people
 from linli.tickets.actions import aside, city, dispatching, extending, handling, replying
 from linli.tickets.actions.city import CityWords
 from linli.tickets.models import Ticket
@@ -287,10 +289,9 @@ def test_a_reply_goes_out_with_every_field_in_their_words(office: Office, distri
     assert (said["落款单位"], said["负责人"], said["联系时间"]) == ("城管中队", "张宁", "2026-11-23 09:30:00")
     ticket = town.reload(ticket_id)
     with scope.scoped(office.clerk):
-        order = ordered.order_of(ticket)
-        assert order is not None
-        steps = ordered.ledger_of(order)
-    assert "张宁" not in str([each.said for each in steps])
+        found = ordered.exchange_of(ticket)
+    assert found is not None and found.steps
+    assert "张宁" not in str([each.said for each in found.steps])
 
 
 def test_what_is_pasted_by_hand_goes_out_in_no_file(office: Office, district: District) -> None:
@@ -422,6 +423,31 @@ def test_nothing_is_owed_where_nothing_is_there(office: Office, district: Distri
         assert ordered.pending_of(office.clerk, senders.get_sender(office.clerk, office.sender_id), []) == []
         assert journal.stories_of([], ["ticket.opened"]) == {}
         assert senders.sender_of(Ticket(subdistrict_id=office.town.lanting, outside_number="")) is None
+        assert ordered.exchange_of(Ticket(subdistrict_id=office.town.lanting, outside_number="")) is None
+        assert people.full_names(office.clerk, [None]) == {}
+
+
+def test_a_ticket_that_was_typed_is_the_order_it_would_be(office: Office) -> None:
+    typed = office.town.reload(office.town.ticket(source="hotline", outside_number="QX1", track=Track.HOTLINE))
+    with scope.scoped(office.clerk):
+        found = ordered.exchange_of(typed)
+        assert found is not None
+        assert (found.order.number, found.order.sender_id, found.steps, found.reply) == ("QX1", office.sender_id, (), None)
+        assert ordered.waiting_of(office.clerk, found, [], {}, is_extension_open=False) == []
+
+
+def test_one_order_waits_for_the_same_as_all_of_them(office: Office, district: District) -> None:
+    """Whether the page of the ticket or the file asks: the same steps, word for word."""
+    ticket_id = handled(office, FIRST)
+    ticket = office.town.reload(ticket_id)
+    with scope.scoped(office.clerk):
+        sender = senders.get_sender(office.clerk, office.sender_id)
+        found = ordered.exchange_of(ticket)
+        assert found is not None
+        units = {each.pk: each for each in Unit.objects.of(office.town.lanting)}
+        one = ordered.waiting_of(office.clerk, found, journal.story_of(ticket), units, is_extension_open=False)
+        every = [each for each in ordered.pending(office.clerk, sender) if each.order.pk == found.order.pk]
+    assert [(each.owed, each.said) for each in one] == [(each.owed, each.said) for each in every] != []
 
 
 def whole(office: Office, number: str) -> Any:

@@ -116,7 +116,7 @@ def shown(request: StaffRequest, sight: Sight) -> dict[str, Any]:
         "seats": seats_of(request.actor, sight.ticket) if sight.ticket.track == Track.EMERGENCY else [],
         "is_called": bool(sight.ticket.track == Track.EMERGENCY and own_calls(request.actor, sight.ticket)),
         "may_write_down": request.actor.may(Permission.DISPATCH),
-        "order": panel_of(sight),
+        "order": panel_of(sight, tale),
         "there": there_of(sight),
     }
 

@@ -105,6 +105,8 @@ class Tale:
     is_later: bool
     # What the last dispatch on this page was founded on.
     dispatch: Mapping[str, Any]
+    # The entries themselves, oldest first.
+    told: Sequence[Told]
 
 
 def tale_of(sight: Sight, *, before: int | None = None) -> Tale:
@@ -113,7 +115,7 @@ def tale_of(sight: Sight, *, before: int | None = None) -> Tale:
     told = story_for(sight.actor, sight.ticket, after=shown.after, limit=shown.limit)
     dispatch = next((entry.facts for entry in reversed(told) if entry.verb == DISPATCHED), {})
     older = shown.after + 1 if shown.after else None
-    return Tale(happenings(sight, told), older, sight.mark_of(older) if older else "", before is not None, dispatch)
+    return Tale(happenings(sight, told), older, sight.mark_of(older) if older else "", before is not None, dispatch, told)
 
 
 def happenings(sight: Sight, told: Sequence[Told]) -> list[Happening]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Value
 
 from linli.hotline.models import HotlineOrder, HotlineSender, HotlineStep
-from linli.hotline.queries.senders import mapping_of
+from linli.hotline.queries.senders import mapping_of, sender_of
 from linli.hotline.rules.kinds import FINAL, StepKind, TheirState
 from linli.hotline.rules.ledger import TELLING, Entry, Owed, Standing, owed
 from linli.hotline.rules.mapping import GROUP_OF, SenderMapping
@@ -16,6 +17,8 @@ from linli.hotline.rules.reading import mark_of
 from linli.kernel import journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.kernel.journal import Told
+from linli.kernel.statements import Asked, Statement, made, many, read
 from linli.org.models import Unit
 from linli.org.queries import people
 from linli.tickets.models import Reply, SideRequest, Ticket
@@ -24,6 +27,7 @@ from linli.tickets.queries.replies import words_of
 from linli.tickets.queries.tickets import visible_to
 from linli.tickets.rules.kinds import RequestKind, codes
 from linli.tickets.rules.permissions import Permission
+from linli.tickets.rules.replies import ReplyWords
 from linli.tickets.rules.states import State
 
 # Names of persons go out in the file and are kept in no row.
@@ -38,6 +42,27 @@ class Pending:
     ticket: Ticket
     owed: Owed
     said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of the ledger."""
+
+    kind: str
+    happened_at: datetime
+    said: Mapping[str, str]
+    mark_id: UUID
+    file_id: UUID | None
+    is_by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An order with its sender, every step of its ledger, oldest first, and the reply of this round; `order` may not be stored yet."""
+
+    order: HotlineOrder
+    steps: Sequence[StepRow]
+    reply: ReplyWords | None
 
 
 def by_number(actor: Actor, sender_id: UUID, numbers: Collection[str]) -> Mapping[str, HotlineOrder]:
@@ -93,10 +118,30 @@ def begun(sender: HotlineSender, ticket: Ticket) -> HotlineOrder:
     )
 
 
-def ledger_of(order: HotlineOrder) -> Sequence[HotlineStep]:
-    """Every step of one order, oldest first."""
-    found = HotlineStep.objects.of(order.subdistrict_id).filter(order_id=order.pk).select_related("file")
-    return list(found.order_by("recorded_at", "pk"))
+def exchange_of(ticket: Ticket) -> Exchange | None:
+    """The order that a ticket is, or would be, and what stands around it; one statement, two more where it is none yet."""
+    row = _EXCHANGE.row(street=ticket.subdistrict_id, ticket=ticket.pk)
+    if row is None:
+        sender = sender_of(ticket)
+        return None if sender is None else Exchange(begun(sender, ticket), (), _replies([ticket]).get(ticket.pk))
+    order, (steps, replies, *behind) = made(HotlineOrder, row)
+    order.ticket, order.sender = ticket, made(HotlineSender, behind)[0]
+    return Exchange(order, read(StepRow, steps), next(iter(read(ReplyWords, replies)), None))
+
+
+_HERE: Final = Asked.id("street")
+
+
+def _exchange() -> Any:
+    found = HotlineOrder.objects.of(_HERE).filter(ticket_id=Asked.id("ticket")).select_related("sender")
+    steps = HotlineStep.objects.of(_HERE).filter(order_id=OuterRef("pk")).order_by("recorded_at", "pk")
+    reply = Reply.objects.of(_HERE).filter(ticket_id=OuterRef("ticket_id"), round=OuterRef("ticket__reworks")).order_by()
+    return found.annotate(
+        step_rows=many(StepRow, steps, mark_id=F("mark")), reply_rows=many(ReplyWords, reply, points=Value(None))
+    ).order_by()
+
+
+_EXCHANGE: Final = Statement(_exchange)
 
 
 def open_orders(actor: Actor, sender: HotlineSender) -> Sequence[HotlineOrder]:
@@ -112,11 +157,27 @@ def pending(actor: Actor, sender: HotlineSender) -> list[Pending]:
 
 
 def pending_of(actor: Actor, sender: HotlineSender, orders: Sequence[HotlineOrder]) -> list[Pending]:
-    """What these orders' sender has not been told, whole and in its words; some ten statements however many they are."""
+    """What these orders' sender has not been told, whole and in its words; some eight statements however many they are."""
     answering = {order.pk: stays_in(order.ticket) for order in orders}
     found = owed_of(orders, answering)
     flat = [(order, answering[order.pk], each) for order in orders for each in found[order.pk]]
-    return _in_words(actor, mapping_of(sender), flat)
+    replies = _replies([ticket for _, ticket, each in flat if each.kind is StepKind.REPLIED])
+    unit_ids: set[UUID | None] = {ticket.lead_unit_id or ticket.holder_unit_id or ticket.intake_unit_id for _, ticket, _ in flat}
+    unit_ids |= {reply.signed_as_unit_id for reply in replies.values()}
+    units = {each.pk: each for each in Unit.objects.of(actor.subdistrict_id).filter(pk__in=unit_ids - {None})}
+    return _in_words(actor, mapping_of(sender), flat, replies, units)
+
+
+def waiting_of(
+    actor: Actor, found: Exchange, story: Sequence[Told], units: Mapping[UUID, Any], *, is_extension_open: bool
+) -> list[Pending]:
+    """The same of one order, from what the page of its ticket has read already; one statement, none where all is told."""
+    order = found.order
+    sent = [(each.kind, each.mark_id) for each in found.steps]
+    standing = _standing(order, order.ticket, sent, is_extension_open=is_extension_open)
+    flat = [(order, order.ticket, each) for each in owed(standing, _entries(order.ticket, story))]
+    replies = {} if found.reply is None else {order.ticket_id: found.reply}
+    return _in_words(actor, mapping_of(order.sender), flat, replies, units)
 
 
 def owed_of(orders: Sequence[HotlineOrder], answering: Mapping[UUID, Ticket]) -> Mapping[UUID, list[Owed]]:
@@ -132,7 +193,8 @@ def owed_of(orders: Sequence[HotlineOrder], answering: Mapping[UUID, Ticket]) ->
         ticket_id__in=[each.pk for each in tickets], kind=RequestKind.EXTENSION.value, decided_at__isnull=True
     )
     waiting = set(asked.values_list("ticket_id", flat=True))
-    entries = _entries(tickets)
+    stories = journal.stories_of(tickets, TELLING)
+    entries = {ticket.pk: _entries(ticket, stories[ticket.stream]) for ticket in tickets}
     return {
         order.pk: owed(
             _standing(order, answering[order.pk], sent[order.pk], is_extension_open=answering[order.pk].pk in waiting),
@@ -142,23 +204,19 @@ def owed_of(orders: Sequence[HotlineOrder], answering: Mapping[UUID, Ticket]) ->
     }
 
 
-def _entries(tickets: Sequence[Ticket]) -> Mapping[UUID, list[Entry]]:
-    stories = journal.stories_of(tickets, TELLING)
-    return {
-        ticket.pk: [
-            Entry(
-                ticket_id=ticket.pk,
-                seq=each.seq,
-                verb=each.verb,
-                at=each.made_at or each.recorded_at,
-                reason=each.reason,
-                person_id=each.person_id,
-                facts=each.facts,
-            )
-            for each in stories[ticket.stream]
-        ]
-        for ticket in tickets
-    }
+def _entries(ticket: Ticket, story: Sequence[Told]) -> list[Entry]:
+    return [
+        Entry(
+            ticket_id=ticket.pk,
+            seq=each.seq,
+            verb=each.verb,
+            at=each.made_at or each.recorded_at,
+            reason=each.reason,
+            person_id=each.person_id,
+            facts=each.facts,
+        )
+        for each in story
+    ]
 
 
 def _standing(order: HotlineOrder, ticket: Ticket, sent: Sequence[tuple[str, UUID]], *, is_extension_open: bool) -> Standing:
@@ -184,34 +242,39 @@ def return_mark(order: HotlineOrder) -> UUID | None:
     return None if order.return_signed_at is None else mark_of(f"return/{order.pk}/{order.return_signed_at.isoformat()}")
 
 
-def _in_words(actor: Actor, mapping: SenderMapping, found: Sequence[tuple[HotlineOrder, Ticket, Owed]]) -> list[Pending]:
-    replies = _replies(actor, [ticket for _, ticket, each in found if each.kind is StepKind.REPLIED])
-    unit_ids: set[UUID | None] = {ticket.lead_unit_id or ticket.holder_unit_id or ticket.intake_unit_id for _, ticket, _ in found}
-    unit_ids |= {reply.signed_as_unit_id for reply in replies.values()}
-    units = {each.pk: each for each in Unit.objects.of(actor.subdistrict_id).filter(pk__in=unit_ids - {None})}
-    named = {each.person_id for _, _, each in found} | {person for reply in replies.values() for person in _people_in(reply)}
-    names = {key: card.full_name for key, card in people.cards(actor, named).items()}
-    words = _Words(mapping, units, names)
+def _in_words(
+    actor: Actor,
+    mapping: SenderMapping,
+    found: Sequence[tuple[HotlineOrder, Ticket, Owed]],
+    replies: Mapping[UUID, ReplyWords],
+    units: Mapping[UUID, Any],
+) -> list[Pending]:
+    told = {ticket.pk for _, ticket, each in found if each.kind is StepKind.REPLIED}
+    named = {each.person_id for _, _, each in found}
+    named |= {person for ticket_id, reply in replies.items() if ticket_id in told for person in _people_in(reply)}
+    words = _Words(mapping, units, people.full_names(actor, named))
     return [Pending(order, ticket, each, words.of(order, ticket, each, replies.get(ticket.pk))) for order, ticket, each in found]
 
 
-def _replies(actor: Actor, tickets: Sequence[Ticket]) -> Mapping[UUID, Reply]:
+def _replies(tickets: Sequence[Ticket]) -> Mapping[UUID, ReplyWords]:
+    if not tickets:
+        return {}
     rounds = {ticket.pk: ticket.reworks for ticket in tickets}
-    found = Reply.objects.of(actor.subdistrict_id).filter(ticket_id__in=list(rounds))
-    return {each.ticket_id: each for each in found if each.round == rounds[each.ticket_id]}
+    found = Reply.objects.of(tickets[0].subdistrict_id).filter(ticket_id__in=list(rounds))
+    return {each.ticket_id: words_of(each) for each in found if each.round == rounds[each.ticket_id]}
 
 
-def _people_in(reply: Reply) -> set[UUID | None]:
+def _people_in(reply: ReplyWords) -> set[UUID | None]:
     return {reply.contacted_by_person_id, reply.responsible_person_id, reply.deputy_person_id}
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     mapping: SenderMapping
-    units: Mapping[UUID, Unit]
+    units: Mapping[UUID, Any]
     names: Mapping[UUID, str]
 
-    def of(self, order: HotlineOrder, ticket: Ticket, step: Owed, reply: Reply | None) -> dict[str, str]:
+    def of(self, order: HotlineOrder, ticket: Ticket, step: Owed, reply: ReplyWords | None) -> dict[str, str]:
         """Every field of the step, as they write it."""
         unit = self.units.get(ticket.lead_unit_id or ticket.holder_unit_id or ticket.intake_unit_id)
         group = "extension_reason" if step.kind is StepKind.EXTENSION_ASKED else "return_reason"
@@ -232,10 +295,9 @@ class _Words:
             said |= self._reply(reply)
         return {name: self._plain(name, value) for name, value in said.items()}
 
-    def _reply(self, reply: Reply | None) -> dict[str, object]:
-        if reply is None:
+    def _reply(self, words: ReplyWords | None) -> dict[str, object]:
+        if words is None:
             return {}
-        words = words_of(reply)
         said: dict[str, object] = {name: getattr(words, name) for name in _REPLY_FIELDS}
         unit = self.units.get(words.signed_as_unit_id) if words.signed_as_unit_id else None
         said |= {

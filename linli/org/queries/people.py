@@ -81,7 +81,7 @@ def _cards(actor: Actor, people: Sequence[Person]) -> dict[UUID, Card]:
 
 
 def _card(actor: Actor, person: Person, posts: tuple[str, ...]) -> Card:
-    is_shown = person.kind == PersonKind.STAFF or actor.may(Permission.READ)
+    is_shown = _is_shown(actor, person)
     return Card(
         id=person.pk,
         full_name=name_of(person, is_shown),
@@ -94,6 +94,10 @@ def _card(actor: Actor, person: Person, posts: tuple[str, ...]) -> Card:
     )
 
 
+def _is_shown(actor: Actor, person: Person) -> bool:
+    return person.kind == PersonKind.STAFF or actor.may(Permission.READ)
+
+
 def names_in_scope(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of staff, for stories and notices of the open scope; masked for representatives. One statement."""
     wanted, opened = {each for each in person_ids if each is not None}, scope.current()
@@ -101,6 +105,15 @@ def names_in_scope(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
         return {}
     found = _PERSONS.instances(Person, streets=list(opened.readable), persons=list(wanted))
     return {each.pk: name_of(each, each.kind == PersonKind.STAFF) for each in found}
+
+
+def full_names(actor: Actor, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """What these people are called on their cards; one statement, none for nobody."""
+    wanted = {each for each in person_ids if each is not None}
+    if not wanted:
+        return {}
+    found = _PERSONS.instances(Person, streets=[actor.subdistrict_id], persons=list(wanted))
+    return {each.pk: name_of(each, _is_shown(actor, each)) for each in found}
 
 
 _PERSONS: Final = Statement(lambda: Person.objects.filter(among("subdistrict_id", Asked.ids("streets")), among("pk", Asked.ids("persons"))))

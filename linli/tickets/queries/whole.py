@@ -1,7 +1,7 @@
 """One ticket with everything that stands around it, in one statement: clocks, promises, helpers, requests, meetings, kin, files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
@@ -9,14 +9,13 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Q, TextField
 
 from linli.kernel.actor import Actor
 from linli.kernel.calendar.models import CalendarUse
 from linli.kernel.errors import NotFound
 from linli.kernel.files.models import StoredFile
-from linli.kernel.statements import Asked, Statement, made
+from linli.kernel.statements import Asked, Statement, made, many, read
 from linli.org.models import Grid, Person, Unit
 from linli.org.queries.units import open_at
 from linli.tickets.models import (
@@ -127,9 +126,10 @@ class HelpRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit by its short name; one that is closed is still called so."""
+    """A unit by its names; one that is closed is still called so."""
 
     id: UUID
+    name: str
     short_name: str
     kind: str
     office_phone: str
@@ -210,9 +210,9 @@ def whole_of(actor: Actor, ticket_id: UUID, at: datetime) -> Whole:
     if found is None:
         raise NotFound
     ticket: Ticket = found.ticket
-    kin = _rows(KinRow, found.kin_rows)
+    kin = read(KinRow, found.kin_rows)
     _set_relatives(ticket, kin, next(iter(found.grid_names), ""))
-    unit_id, units = next(iter(found.own_unit), None), _rows(UnitRow, found.unit_rows)
+    unit_id, units = next(iter(found.own_unit), None), read(UnitRow, found.unit_rows)
     readers.remember(actor, unit_id, next((each.kind for each in units if each.id == unit_id), ""))
     return Whole(
         ticket=ticket,
@@ -220,17 +220,17 @@ def whole_of(actor: Actor, ticket_id: UUID, at: datetime) -> Whole:
         item_name=next(iter(found.item_names), ""),
         source_name=next(iter(found.source_names), None) or _PRESET_NAMES.get(ticket.source, ticket.source),
         calendar_version_id=next(iter(found.calendar_versions), None),
-        clocks=_rows(ClockRow, found.clock_rows),
-        promises=_rows(PromiseRow, found.promise_rows),
-        helpers=_rows(HelpRow, found.help_rows),
-        requests=_rows(RequestRow, found.request_rows),
-        meetings=_rows(MeetingRow, found.meeting_rows),
+        clocks=read(ClockRow, found.clock_rows),
+        promises=read(PromiseRow, found.promise_rows),
+        helpers=read(HelpRow, found.help_rows),
+        requests=read(RequestRow, found.request_rows),
+        meetings=read(MeetingRow, found.meeting_rows),
         kin=[each for each in kin if each.id not in {ticket.parent_id, ticket.merged_into_id}],
-        orders=_rows(OrderRow, found.order_rows),
-        files=_rows(FileRow, found.file_rows),
+        orders=read(OrderRow, found.order_rows),
+        files=read(FileRow, found.file_rows),
         units=units,
-        reply=next(iter(_rows(ReplyRow, found.reply_rows)), None),
-        exclusions=_rows(ExclusionRow, found.exclusion_rows),
+        reply=next(iter(read(ReplyRow, found.reply_rows)), None),
+        exclusions=read(ExclusionRow, found.exclusion_rows),
         has_reporter=bool(found.reporter_ids or found.merged_reporter_ids) and actor.may(Permission.READ_REPORTER),
     )
 
@@ -267,19 +267,19 @@ def _around() -> dict[str, ArraySubquery]:
         "item_names": ArraySubquery(item.order_by().values("name")),
         "source_names": ArraySubquery(TicketSource.objects.of(_HERE).filter(code=OuterRef("source")).order_by().values("name")),
         "calendar_versions": ArraySubquery(CalendarUse.objects.of(_HERE).order_by("pk").values("version_id")[:1]),
-        "clock_rows": _many(ClockRow, TicketClock.objects.of(_HERE).filter(**its).order_by("due_at", "pk")),
-        "promise_rows": _many(PromiseRow, Commitment.objects.of(_HERE).filter(**its).order_by("due_at", "pk")),
-        "help_rows": _many(HelpRow, Assist.objects.of(_HERE).filter(**its, until_at__isnull=True).order_by("since_at", "pk")),
-        "request_rows": _many(RequestRow, SideRequest.objects.of(_HERE).filter(**its).order_by("asked_at", "pk")),
-        "meeting_rows": _many(MeetingRow, Deliberation.objects.of(_HERE).filter(**its).order_by("opened_at", "pk")),
-        "kin_rows": _many(KinRow, Ticket.objects.of(_HERE).filter(kin).order_by("received_at", "pk")),
-        "order_rows": _many(OrderRow, orders.order_by("order_number")),
-        "file_rows": _many(FileRow, StoredFile.objects.of(_HERE).filter(stream=_STREAM).order_by("pk")),
+        "clock_rows": many(ClockRow, TicketClock.objects.of(_HERE).filter(**its).order_by("due_at", "pk")),
+        "promise_rows": many(PromiseRow, Commitment.objects.of(_HERE).filter(**its).order_by("due_at", "pk")),
+        "help_rows": many(HelpRow, Assist.objects.of(_HERE).filter(**its, until_at__isnull=True).order_by("since_at", "pk")),
+        "request_rows": many(RequestRow, SideRequest.objects.of(_HERE).filter(**its).order_by("asked_at", "pk")),
+        "meeting_rows": many(MeetingRow, Deliberation.objects.of(_HERE).filter(**its).order_by("opened_at", "pk")),
+        "kin_rows": many(KinRow, Ticket.objects.of(_HERE).filter(kin).order_by("received_at", "pk")),
+        "order_rows": many(OrderRow, orders.order_by("order_number")),
+        "file_rows": many(FileRow, StoredFile.objects.of(_HERE).filter(stream=_STREAM).order_by("pk")),
         "reporter_ids": ArraySubquery(reporters.filter(**its)[:1]),
         "merged_reporter_ids": ArraySubquery(reporters.filter(ticket_id__in=merged)[:1]),
-        "reply_rows": _many(ReplyRow, Reply.objects.of(_HERE).filter(**its, round=OuterRef("reworks")).order_by()),
-        "exclusion_rows": _many(ExclusionRow, Exclusion.objects.of(_HERE).filter(**its).order_by("asked_at", "pk")),
-        "unit_rows": _many(UnitRow, Unit.objects.of(_HERE).order_by("short_name", "pk"), is_open=open_at(Asked.moment("now"))),
+        "reply_rows": many(ReplyRow, Reply.objects.of(_HERE).filter(**its, round=OuterRef("reworks")).order_by()),
+        "exclusion_rows": many(ExclusionRow, Exclusion.objects.of(_HERE).filter(**its).order_by("asked_at", "pk")),
+        "unit_rows": many(UnitRow, Unit.objects.of(_HERE).order_by("short_name", "pk"), is_open=open_at(Asked.moment("now"))),
     }
 
 
@@ -299,21 +299,3 @@ def _set_relatives(ticket: Ticket, kin: Sequence[KinRow], grid_name: str) -> Non
 
 def _told(each: KinRow) -> dict[str, Any]:
     return {"id": each.id, "number": each.number, "state": each.state, "matter": each.matter}
-
-
-def _many(kind: type[Any], found: QuerySet[Any], **computed: Q) -> ArraySubquery:
-    columns: dict[str, Any] = {each.name: computed.get(each.name, F(each.name)) for each in fields(kind)}
-    return ArraySubquery(found.values(row=JSONObject(**columns)))
-
-
-def _rows(kind: type[R], found: Sequence[Mapping[str, Any]]) -> list[R]:
-    """Rows of JSON as values: what ends in `_at` is a moment, what ends in `id` an id."""
-    return [kind(**{name: _value(name, value) for name, value in row.items()}) for row in found]
-
-
-def _value(name: str, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    if name.endswith("_at"):
-        return datetime.fromisoformat(value)
-    return UUID(value) if name == "id" or name.endswith("_id") else value
