@@ -13,6 +13,7 @@ from linli.kernel import journal
 from linli.kernel.actor import Actor
 from linli.kernel.jobs.queries import Permission as JobPermission
 from linli.kernel.statements import Asked, Parts, Statement, side_by_side
+from linli.notes import queries as notes
 from linli.notes.rules import Permission as NotePermission
 from linli.notices import queries as notices
 from linli.org.rules.permissions import Permission as OrgPermission
@@ -92,7 +93,7 @@ NAV: Sequence[NavItem] = (
     NavItem("forms", "file-text", _("Forms"), "g f", lets_in=forms.may_look),
     NavItem("hotline", "transfer", _("Hotline exchange"), "g h", TicketPermission.EXCHANGE),
     NavItem("tickets_catalogue", "list-details", _("Ticket rules"), "g l", ClassPermission.READ),
-    NavItem("notes", "notes", _("Notes"), "g n", NotePermission.READ),
+    NavItem("notes", "notes", _("Notes"), "g n", lets_in=notes.may_look),
     NavItem("org", "sitemap", _("Organisation"), "g r", OrgPermission.READ),
     NavItem("calendar", "calendar", _("Calendar"), "g c"),
     NavItem("partners", "plug-connected", _("Exchange"), "g x", TicketPermission.CHANGE_PARTNERS),
@@ -114,7 +115,7 @@ def frame_of(actor: Actor, name: str, place: Place, places: tuple[Place, ...], o
         unread=unread,
         nav=[item for item in NAV if item.is_for(actor)],
         seal=journal.sealed(line) if line is not None else None,
-        may_write=actor.may(NotePermission.WRITE),
+        may_write=actor.may_somewhere(NotePermission.WRITE),
         open_tickets=counted_words(numbers[0] if numbers else open_tickets),
         may_take_down=actor.may(TicketPermission.OPEN) or TicketPermission.OPEN in actor.limits,
     )

@@ -80,7 +80,7 @@ def list_notes(request: StaffRequest) -> HttpResponse:
         rows=rows,
         after=after,
         is_later=before is not None,
-        may_write=request.actor.may(Permission.WRITE),
+        may_write=request.actor.may_somewhere(Permission.WRITE),
     )
 
 
@@ -101,7 +101,7 @@ def show_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
         files=files.of(note),
         story=story.entries,
         limit_bytes=settings.LINLI_UPLOAD_LIMIT_BYTES,
-        may_write=request.actor.may(Permission.WRITE),
+        may_write=request.actor.may_somewhere(Permission.WRITE),
     )
 
 
@@ -118,7 +118,7 @@ def note_journal(request: StaffRequest, note_id: UUID) -> HttpResponse:
 @staff_page
 def new_note(request: StaffRequest) -> HttpResponse:
     """Write a note down."""
-    request.actor.require(Permission.WRITE)
+    queries.require(request.actor, Permission.WRITE)
     draft = Draft()
     if request.method != "POST":
         return _form(request, draft)
@@ -135,7 +135,7 @@ def new_note(request: StaffRequest) -> HttpResponse:
 @staff_page
 def edit_note(request: StaffRequest, note_id: UUID) -> HttpResponse:
     """Change a note; who was overtaken sees both versions and chooses."""
-    request.actor.require(Permission.WRITE)
+    queries.require(request.actor, Permission.WRITE)
     note = queries.get_for(request.actor, note_id)
     if request.method != "POST":
         return _form(request, opened(note.pk, note.journal_seq, title=note.title, text=note.text))

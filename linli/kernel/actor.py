@@ -57,6 +57,10 @@ class Actor:
         """Whether the actor's posts include the permission; the house itself may do what its jobs do."""
         return self.is_system or permission in self.permissions
 
+    def may_somewhere(self, permission: str) -> bool:
+        """Whether the actor's posts include the permission, be it for some grids only."""
+        return self.may(permission) or permission in self.limits
+
     def may_in(self, permission: str, line: Iterable[UUID]) -> bool:
         """Whether the permission reaches a grid; `line` is that grid and every grid above it."""
         return self.may(permission) or not self.limits.get(permission, frozenset()).isdisjoint(line)

@@ -16,7 +16,7 @@ from linli.notes.rules import Permission
 @write
 def write_note(actor: Actor, *, title: str, text: str, note_id: UUID | None = None) -> Note:
     """Keep a new note, find it from now on, and tell the colleagues; a phone without signal has numbered it already."""
-    actor.require(Permission.WRITE)
+    queries.require(actor, Permission.WRITE)
     words = rules.wording(title, text)
     now = clock.now()
 

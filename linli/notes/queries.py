@@ -5,7 +5,7 @@ from uuid import UUID
 
 from linli.kernel import find
 from linli.kernel.actor import Actor
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import NotFound, Refused
 from linli.kernel.scope.models import OwnedQuerySet
 from linli.kernel.writes import lock_in_order
 from linli.notes.models import Note
@@ -16,10 +16,17 @@ PAGE = 50
 LOOKED_AT = 4 * PAGE
 
 
+def may_look(actor: Actor) -> bool:
+    """Whether there are notes for this person at all."""
+    return actor.may_somewhere(Permission.READ)
+
+
 def visible_to(actor: Actor) -> OwnedQuerySet:
-    """The notes the actor may read in the chosen subdistrict."""
+    """The notes the actor may read in the chosen subdistrict; a note lies in no grid, so whose posts reach some only reads his own."""
     found: OwnedQuerySet = Note.objects.of(actor.subdistrict_id)
-    return found if actor.may(Permission.READ) else found.none()
+    if actor.may(Permission.READ):
+        return found
+    return found.filter(author_account_id=actor.account_id) if may_look(actor) else found.none()
 
 
 def get_for(actor: Actor, note_id: UUID) -> Note:
@@ -33,8 +40,14 @@ def get_for(actor: Actor, note_id: UUID) -> Note:
 def lock_for(actor: Actor, note_id: UUID, permission: Permission) -> Note:
     """One note, locked for a change the actor may make."""
     note: Note = lock_in_order(visible_to(actor), actor.subdistrict_id, [note_id])[0]
-    actor.require(permission)
+    require(actor, permission)
     return note
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Refuse who may not, in any grid: a note lies in none."""
+    if not actor.may_somewhere(permission):
+        raise Refused("kernel.not_allowed")
 
 
 def latest(actor: Actor, *, before: UUID | None = None) -> Sequence[Note]:
@@ -48,7 +61,7 @@ def latest(actor: Actor, *, before: UUID | None = None) -> Sequence[Note]:
 
 def search(actor: Actor, words: str) -> Sequence[Note]:
     """Notes that contain each of the words, in title or text, even two characters; latest first."""
-    if not actor.may(Permission.READ):
+    if not may_look(actor):
         return []
     hits = find.search(words, kinds=[Note.KIND], limit=LOOKED_AT)
     found = visible_to(actor).filter(pk__in=[hit.id for hit in hits]).order_by("-edited_at", "-id")

@@ -404,6 +404,17 @@ def test_who_walks_in_one_grid_takes_matters_down_there(street: Street) -> None:
     assert street.town.reload(receipt["result"]["ticket_id"]).grid_id == grid.pk
 
 
+def test_who_walks_in_one_grid_writes_notes_too(street: Street) -> None:
+    grid = make.grid(people.clerk(street.town.lanting, ("org.read", "org.change_grids")))
+    holds(street, "fangguan", "notes.read", "notes.write", grid=grid)
+    street.account("he.xin", street.town.fangguan.person_id, ("org.read",))
+    walker = street.phone_of("he.xin", street.town.fangguan)
+    note = walker.says("note.write", {"note_id": str(uuid7()), "text": "3 号楼新开一家店"})
+
+    assert "notes.write" in walker.pulls()["me"]["permissions"]
+    assert walker.brings(note)[note["id"]]["status"] == "applied"
+
+
 def test_a_class_that_is_named_is_the_tickets(street: Street) -> None:
     editor = replace(street.town.house, permissions=frozenset({"catalogue.read", "catalogue.change"}))
     with scope.scoped(editor):

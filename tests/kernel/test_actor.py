@@ -65,3 +65,5 @@ def test_a_permission_for_one_grid_reaches_that_grid_and_those_below_it() -> Non
         with pytest.raises(Refused):
             actor.require_in(permission, line)
     assert people.clerk(home, {"notes.read"}).may_in("notes.read", [])
+    assert actor.may_somewhere("org.change_duties") and people.clerk(home, {"notes.read"}).may_somewhere("notes.read")
+    assert not actor.may_somewhere("notes.read")

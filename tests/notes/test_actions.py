@@ -1,12 +1,14 @@
 """Everything a clerk can do with a note, beside what is refused."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
 from linli.kernel import files, journal, keys
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused, Stale
+from linli.kernel.ids import uuid7
 from linli.kernel.jobs import queries as jobs
 from linli.kernel.scope import scoped
 from linli.notes import actions, queries
@@ -92,6 +94,23 @@ def test_a_neighbour_cannot_edit_and_is_told_it_does_not_exist(street: Street) -
     with pytest.raises(NotFound), scoped(street.neighbour):
         actions.edit_note(street.neighbour, note.pk, seen=1, title="x", text="")
     assert verbs_of(street.clerk, note) == ["note.written"]
+
+
+def test_whose_post_reaches_one_grid_writes_notes_and_reads_his_own(street: Street, ring: keys.KeyRing) -> None:
+    of_others, post = write(street.clerk), frozenset({uuid7()})
+    worker = replace(street.nobody, limits={"notes.read": post, "notes.write": post})
+    own = write(worker, "路灯不亮")
+
+    with scoped(worker):
+        actions.edit_note(worker, own.pk, seen=1, title="路灯不亮", text="已换")
+        actions.attach_file(worker, own.pk, name="现场.txt", content=io.BytesIO(b"x"))
+        assert [note.pk for note in queries.latest(worker)] == [note.pk for note in queries.search(worker, "路灯")] == [own.pk]
+    with pytest.raises(NotFound), scoped(worker):
+        actions.edit_note(worker, of_others.pk, seen=1, title="x", text="")
+    with pytest.raises(Refused), scoped(street.nobody):
+        actions.write_note(street.nobody, title="路灯不亮", text="")
+    with scoped(street.clerk):
+        assert [note.pk for note in queries.search(street.clerk, "路灯")] == [own.pk]
 
 
 def test_a_file_is_kept_with_the_note(street: Street, ring: keys.KeyRing) -> None:
