@@ -5,6 +5,7 @@ reason and an end. Each rule has a name, which the refusal says.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,11 +30,14 @@ NO_TRACK: Final = gettext_noop("no tracks of people")
 
 # Words of names and of texts that count presence, each with the rule that it breaks. A task may ask for none of them, whatever the reason.
 _COUNTING: Final[Mapping[str, tuple[str, ...]]] = {
-    NO_CHECK_IN: ("checkin", "check_in", "checked_in", "clock_in", "punch_in", "打卡", "签到"),
-    NO_POINTS: ("points", "score", "scores", "scoring", "ranking", "rank_of_staff", "leaderboard", "积分", "得分", "评分", "排名"),
+    NO_CHECK_IN: ("checkin", "check_in", "checked_in", "clock_in", "punch_in", "打卡", "签到", "考勤", "出勤"),
+    NO_POINTS: (
+        *("points", "score", "scores", "scoring", "ranking", "rank_of_staff", "leaderboard"),
+        *("积分", "得分", "评分", "计分", "排名"),
+    ),
     NO_ONLINE_TIME: (
         *("online_time", "online_minutes", "online_seconds", "online_duration", "active_minutes", "usage_time", "time_spent"),
-        *("stopwatch", "dwell_time", "duration_on_site", "在线时长", "活跃时长", "停留时长", "用时统计"),
+        *("stopwatch", "dwell_time", "duration_on_site", "在线时长", "在岗时长", "活跃时长", "停留时长", "用时统计"),
     ),
     NO_TRACK: ("trajectory", "gps_track", "geotrace", "breadcrumb", "step_count", "whereabouts", "轨迹", "步数"),
 }
@@ -46,6 +50,10 @@ _PHOTO: Final = (
     *("photo", "photos", "picture", "pictures", "image", "images", "video", "selfie"),
     *("照片", "相片", "图片", "拍照", "视频", "截图", "截屏", "影像", "自拍"),
 )
+# The words above as they are written elsewhere: in traditional characters.
+_SIMPLE: Final = str.maketrans("簽積評線時長躍軌跡數實間圖拍攝視頻經緯標駐統計勤", "签积评线时长跃轨迹数实间图拍摄视频经纬标驻统计勤")
+# What somebody writes between two characters, and what is not seen at all.
+_BETWEEN: Final = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u00ad\u200b-\u200f\u2060\ufeff·•・_-]+(?=[\u4e00-\u9fff])")
 _BREAKS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^0-9A-Za-z\u4e00-\u9fff]+")
 
 
@@ -105,6 +113,7 @@ def faults_of(names: Iterable[str], demanded: Iterable[str] = ()) -> list[str]:
 
 
 def _words(text: str) -> str:
+    text = _BETWEEN.sub("", unicodedata.normalize("NFKC", text).translate(_SIMPLE))
     return "_" + "_".join(part.lower() for part in _BREAKS.split(text) if part) + "_"
 
 

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ from django.db import models
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.campaigns.rules.kinds import CampaignKind, Meaning
+from linli.campaigns.rules.kit import Kit
+from linli.campaigns.rules.plans import Plan
+from linli.campaigns.rules.plans import checked as checked_plan
+from linli.campaigns.rules.stages import STANDARD, Stage
 from linli.checklists.rules.items import FACTS, LISTED, Item, ItemKind, Option, checked_item
 from linli.forms.rules.facts import Fact
 from linli.forms.rules.fields import Question
@@ -24,7 +30,8 @@ from linli.kernel.burden import SafetyTask, broken_by, demand_of, faults_of, saf
 from linli.kernel.errors import Refused
 from linli.kernel.permissions import registered_permissions
 from linli.sync.commands import known_kinds
-from linli.visits.rules.patrols import Part
+from linli.visits.rules.days import Days, checked_days
+from linli.visits.rules.patrols import Part, RouteKind, RouteWords, checked_route, checked_stop
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted((ROOT / "docs").rglob("*.json"))
@@ -95,6 +102,63 @@ def test_names_of_programs_are_read_word_by_word(name: str) -> None:
 @pytest.mark.parametrize("name", ["pointsman", "checklist", "tracked_by", "point_system", "overtime_minutes", "scoreless"])
 def test_words_that_only_look_alike_are_left_alone(name: str) -> None:
     assert not broken_by(name)
+
+
+@pytest.mark.parametrize(
+    "words", ["打 卡", "打\u200b卡", "签・到", "簽到", "積分", "行走軌跡", "ＣＨＥＣＫ-ＩＮ", "考勤表", "出勤率", "在岗时长", "走访计分"]
+)
+def test_the_rules_hold_however_the_words_are_written(words: str) -> None:
+    assert broken_by(words)
+
+
+@pytest.mark.parametrize("words", ["别打了，卡片收好", "到街道办签字", "积水点", "店内监控用时", "分期付款"])
+def test_what_only_sounds_like_it_is_left_alone(words: str) -> None:
+    assert not broken_by(words)
+
+
+PLAN = Plan(
+    name="气改电",
+    kind=CampaignKind.DRIVE,
+    starts_on=TODAY,
+    ends_on=TODAY + timedelta(days=30),
+    stages=tuple(STANDARD),
+    concerns=("价",),
+    kit=Kit(("政策",), (("海报", 1),)),
+)
+DAY = Days(name="网格日", weekday=0, starts_on=TODAY, theme="消防")
+ROUTE = RouteWords(name="河边步道", kind=RouteKind.LOOK, section="岚皋路")
+# Everything that somebody of the street may type for those who walk, with where it is looked at before it is kept.
+TYPED: dict[str, Callable[[str], object]] = {
+    "campaign": lambda words: checked_plan(replace(PLAN, name=words)),
+    "round": lambda words: checked_plan(replace(PLAN, kind=CampaignKind.ROUND, name=words)),
+    "stage": lambda words: checked_plan(replace(PLAN, stages=(Stage("x", words, Meaning.STEP), *STANDARD))),
+    "concern": lambda words: checked_plan(replace(PLAN, concerns=(words,))),
+    "service": lambda words: checked_plan(replace(PLAN, kit=Kit((words,)))),
+    "material": lambda words: checked_plan(replace(PLAN, kit=Kit((), ((words, 1),)))),
+    "waits_for": lambda words: checked_plan(replace(PLAN, waits_for=words)),
+    "grid_day": lambda words: checked_days(replace(DAY, name=words)),
+    "theme": lambda words: checked_days(replace(DAY, theme=words)),
+    "route": lambda words: checked_route(replace(ROUTE, name=words)),
+    "section": lambda words: checked_route(replace(ROUTE, section=words)),
+    "stop": checked_stop,
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_nothing_that_a_street_types_for_those_who_walk_counts_presence(typed: str) -> None:
+    for words in ("每日打卡", "走访积分", "在线时长", "行走轨迹", "daily check-in"):
+        with pytest.raises(Refused) as refused:
+            TYPED[typed](words)
+        assert refused.value.code == "burden.counts_presence"
+        assert refused.value.facts["rule"] in refused.value.sentence
+    TYPED[typed]("端午走访")
+
+
+def test_no_column_switches_place_or_photo_on() -> None:
+    """Where a thing lies may always stay away; nothing says that somebody's place or picture is wanted."""
+    asking = {name: field for name, field in columns() if demand_of(str(field.column))}
+    assert {name.split(".")[0] for name in asking} == {"place", "ticket", "patrol_stop", "patrol_finding"}
+    assert [name for name, field in asking.items() if not (field.null and isinstance(field, models.FloatField))] == []
 
 
 def test_a_safety_task_has_a_reason_and_an_end_not_far_away() -> None:

@@ -10,6 +10,7 @@ from linli.campaigns.rules.kinds import DAYS_AT_MOST, NAME_LIMIT, CampaignKind, 
 from linli.campaigns.rules.kit import EMPTY, Kit, checked_kit
 from linli.campaigns.rules.progress import checked_span
 from linli.campaigns.rules.stages import Stage, checked_concerns, checked_stages
+from linli.kernel import burden
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.text import clean_text
 
@@ -38,6 +39,7 @@ class Plan:
 def checked(plan: Plan) -> Plan:
     """The plan as it may be stored; what cannot be is refused by field."""
     checked_span(plan.starts_on, plan.ends_on)
+    _check_burden(plan)
     waits_for = clean_text(plan.waits_for, field=_WAITS_FOR, limit=NAME_LIMIT, required=plan.waits_until is not None)
     if not 1 <= plan.hold_days <= DAYS_AT_MOST:
         raise Refused("campaigns.hold_days", limit=DAYS_AT_MOST)
@@ -47,6 +49,14 @@ def checked(plan: Plan) -> Plan:
         return Plan(name=name, kind=plan.kind, starts_on=plan.starts_on, ends_on=plan.ends_on, kit=kit)
     stages, concerns = checked_stages(plan.stages), checked_concerns(plan.concerns)
     return replace(plan, name=name, stages=stages, concerns=concerns, waits_for=waits_for, kit=kit)
+
+
+def _check_burden(plan: Plan) -> None:
+    """Refuse what would make those who go from door to door count themselves, under whatever name it stands."""
+    asked = (each.title for each in plan.stages)
+    given = (*plan.kit.services, *(name for name, _ in plan.kit.materials))
+    for words in (plan.name, *asked, *plan.concerns, *given, plan.waits_for):
+        burden.check_words(words)
 
 
 def check_change(state: CampaignState, before: Plan, after: Plan) -> None:

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from linli.checklists import queries as checklists
 from linli.kernel import journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
-from linli.kernel.text import clean_text
 from linli.kernel.writes import check_version, lock_in_order, write
 from linli.org.models import Grid, Person, Unit
 from linli.org.queries.reach import require_at
@@ -135,7 +132,7 @@ class _Stops:
         if row is None or row.pk in self.taken or not known_list:
             raise Refused("patrols.stop_unknown", number=number)
         if row.place_id is None and draft.name:
-            row.name = clean_text(draft.name, field=gettext("Stop of the route"), limit=STOP_LIMIT)
+            row.name = rules.checked_stop(draft.name)
         row.number, row.checklist_id = number, draft.checklist_id
         self.taken.add(row.pk)
         return row

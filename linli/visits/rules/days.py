@@ -56,7 +56,8 @@ def checked_days(days: Days) -> Days:
         raise Refused("visits.days_end_first")
     name = clean_text(days.name, field=gettext("Name"), limit=NAME_LIMIT)
     theme = clean_text(days.theme, field=gettext("Theme"), limit=THEME_LIMIT, required=False)
-    burden.check_words(name)
+    for each in (name, theme):
+        burden.check_words(each)
     return replace(days, name=name, theme=theme)
 
 

@@ -114,8 +114,16 @@ def checked_route(words: RouteWords) -> RouteWords:
     """The words as they may be stored."""
     name = clean_text(words.name, field=gettext("Name"), limit=NAME_LIMIT)
     section = clean_text(words.section, field=gettext("Stretch"), limit=SECTION_LIMIT, required=False)
-    burden.check_words(name)
+    for each in (name, section):
+        burden.check_words(each)
     return replace(words, name=name, section=section)
+
+
+def checked_stop(name: str) -> str:
+    """What a stop without a place is called; it is gone past, and nobody checks in there."""
+    said = clean_text(name, field=gettext("Stop of the route"), limit=STOP_LIMIT)
+    burden.check_words(said)
+    return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
