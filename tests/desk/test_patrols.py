@@ -167,13 +167,17 @@ def test_a_paper_of_a_patrol_becomes_tickets_in_one_save(desk: Desk) -> None:
         "where_1": "27 号后门", "words_1": "堆了纸箱", "spot_1": "搬走了", "missed_2": "closed",
     }  # fmt: skip
     assert "It is not said where it is" in desk.post(f"{shift.pk}/paper", {**said, "words_2": "哪里也没说"}, 422)
+    # Half a line is asked about, never left out.
+    for half in ({"stop_2": str(stop.pk)}, {"where_2": "桥头"}, {"spot_2": "扶正了"}):
+        assert "What is wrong" in desk.post(f"{shift.pk}/paper", {**said, **half}, 422)
+    said["why_1"] = "在修路"
     desk.post(f"{shift.pk}/paper", said)
     # Sent twice it is still one patrol with the same findings.
     desk.post(f"{shift.pk}/paper", said)
     assert len(desk.rows(PatrolFinding)) == 2
     ticket = next(row for row in desk.rows(Ticket) if row.words == "灭火器过期")
     shown = desk.get(f"{shift.pk}/")
-    for words in ("灭火器过期", "settled there and then", f"#{ticket.number}", "Stops not reached", "下了点雨", "Add a finding"):
+    for words in ("灭火器过期", "settled there and then", f"#{ticket.number}", "Stops not reached", "在修路", "下了点雨", "Add a finding"):
         assert words in shown
     assert "2 findings" in desk.get() and "patrols/origin" in desk.head.get(f"/d/lanting/tickets/{ticket.pk}/").content.decode()
     assert "九小消防巡查" in desk.get(f"origin/{ticket.pk}")

@@ -171,6 +171,8 @@ def test_a_paper_that_cannot_be_comes_back_with_what_was_typed(street: Street) -
     assert "写好的话" in page and "nothing was written for" in page
     page = street.post(where, street.paper(agreed_follow_up_on="2020-01-01"), 422)
     assert "agreed day" in page
+    # Half a line is asked about, never left out.
+    assert 'value="搬走了"' in street.post(where, street.paper(spot_0="搬走了"), 422)
     assert street.rows(Visit) == []
     street.post(where, street.paper(), 403, street.looker)
     street.get("new/?place=00000000-0000-0000-0000-000000000000", status=404)

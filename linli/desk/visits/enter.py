@@ -163,7 +163,8 @@ class VisitForm(DeskForm):
         found = [
             NeedDraft(ticket_id=_derived(visit_id, number), words=said[f"need_{number}"], on_spot_line=said[f"spot_{number}"])
             for number in range(NEEDS)
-            if said[f"need_{number}"].strip()
+            # How it was settled without what it was: the rules ask for it.
+            if said[f"need_{number}"].strip() or said[f"spot_{number}"].strip()
         ]
         seen = [(name, item) for _, shown in self.listed for name, item in shown if said.get(name) == Seen.ISSUE]
         for name, item in seen:

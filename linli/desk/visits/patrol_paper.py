@@ -68,7 +68,7 @@ class PaperForm(DeskForm):
     @property
     def findings(self) -> list[tuple[Any, ...]]:
         """The lines for what was found."""
-        return [tuple(self[f"{name}_{number}"] for name in ("stop", "where", "words", "spot")) for number in range(FINDINGS)]
+        return [tuple(self[name] for name in _names(number)) for number in range(FINDINGS)]
 
     @property
     def reached(self) -> list[tuple[int, Stop, Any, Any]]:
@@ -79,11 +79,13 @@ class PaperForm(DeskForm):
         """The patrol as it was typed."""
         said, entry = self.cleaned_data, parse_uuid7(self.cleaned_data["entry_id"])
         missed = [
-            MissedDraft(stop.id, Missed(said[f"missed_{number}"]), said[f"why_{number}"])
+            # A line without a reason from the list is a reason of its own.
+            MissedDraft(stop.id, Missed(said[f"missed_{number}"] or Missed.OTHER), said[f"why_{number}"])
             for number, stop in enumerate(self.stops)
-            if said[f"missed_{number}"]
+            if said[f"missed_{number}"] or said[f"why_{number}"].strip()
         ]
-        findings = [self._finding(entry, number) for number in range(FINDINGS) if said[f"words_{number}"].strip()]
+        # Whatever was typed in a line counts: the rules ask for what is missing, nothing is left out silently.
+        findings = [self._finding(entry, number) for number in range(FINDINGS) if any(said[name].strip() for name in _names(number))]
         return PatrolDraft(shift_id=shift_id, findings=findings, missed=missed, is_over=said["is_over"], note=said["note"])
 
     def _finding(self, entry: UUID, number: int) -> FindingDraft:
@@ -97,6 +99,11 @@ class PaperForm(DeskForm):
             where=said[f"where_{number}"],
             on_spot_line=said[f"spot_{number}"].strip(),
         )
+
+
+def _names(number: int) -> list[str]:
+    """The fields of one line."""
+    return [f"{name}_{number}" for name in ("stop", "where", "words", "spot")]
 
 
 @require_http_methods(["GET", "POST"])
