@@ -11,18 +11,21 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
+from linli.desk.places.words import SHAPES, word
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
 from linli.kernel.personal.actions import search_last_four
 from linli.kernel.personal.rules import Permission as PersonalPermission
 from linli.notes import queries as notes
-from linli.places.queries import cards
+from linli.places.queries import cards, listing
+from linli.places.queries.places import PlaceFace
 from linli.tickets.queries import queue, readers
 from linli.tickets.queries import search as tickets
 from linli.tickets.rules.states import State, state_word
 
 SHORTEST = 2
+PLACES_AT_MOST = 20
 LONGEST = 80
 
 
@@ -46,7 +49,8 @@ def search(request: StaffRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     is_short = len(query) < SHORTEST
     found = [] if is_short or not queue.may_look(request.actor) else tickets.search(request.actor, query)
-    return _results(request, query, found=[] if is_short else notes.search(request.actor, query), tickets=found)
+    places = [] if is_short else [_place(face) for face in listing.named(request.actor, query, PLACES_AT_MOST)]
+    return _results(request, query, found=[] if is_short else notes.search(request.actor, query), tickets=found, places=places)
 
 
 @require_POST
@@ -77,6 +81,10 @@ def _results(request: StaffRequest, query: str, *, found: Sequence[Any], tickets
         now=clock.now(),
         **more,
     )
+
+
+def _place(face: PlaceFace) -> dict[str, object]:
+    return {"face": face, "kind": word(face.kind), "stage": word(face.stage), "shape": SHAPES[face.stage].value}
 
 
 def _may_ask_tails(actor: Actor) -> bool:

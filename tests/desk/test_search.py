@@ -1,5 +1,12 @@
 """Search."""
 
+from linli.kernel import scope
+from linli.kernel.actor import Actor
+from linli.places.actions.drafts import PlaceDraft
+from linli.places.actions.places import add_places
+from linli.places.models import Place
+from linli.places.rules.kinds import Kind, Stage
+from linli.places.rules.words import Words
 from tests.desk.house import House
 from tests.desk.pages import Page
 
@@ -27,6 +34,29 @@ def test_nothing_found_says_what_to_try(house: House) -> None:
 
     assert "Nothing contains “不存在的词”" in text
     assert "Try fewer characters" in text
+
+
+def test_places_are_found_by_name_and_address_those_that_are_gone_last(house: House) -> None:
+    house.account("he.tian", may=["places.read", "places.change"])
+    actor = house.actor("he.tian")
+    open_, gone = places_named(actor, "鲜果时光", "橙子鲜果")
+    with scope.scoped(actor):
+        Place.objects.filter(pk=gone.pk).update(stage=Stage.CLOSED.value)
+    looker = house.browser("looker", may=["places.read"])
+
+    page = Page(looker.get("/d/lanting/search", {"q": "鲜果"}))
+
+    assert "2 places" in page.text
+    links = [each["href"] for each in page.all("a", **{"class": "ttl"})]
+    assert links == [f"/d/lanting/places/{place.pk}/" for place in (open_, gone)]
+    assert "1 place" in Page(looker.get("/d/lanting/search", {"q": "岚皋西路 时光"})).text
+    assert "Nothing contains" in Page(house.browser("zhang.ning").get("/d/lanting/search", {"q": "鲜果"})).text
+
+
+def places_named(actor: Actor, *names: str) -> list[Place]:
+    with scope.scoped(actor):
+        drafts = [PlaceDraft(words=Words(name=name, address="岚皋西路27号"), kind=Kind.SHOP) for name in names]
+        return [found for found in add_places(actor, drafts) if isinstance(found, Place)]
 
 
 def test_another_subdistricts_words_are_not_found(house: House) -> None:

@@ -24,6 +24,8 @@ from linli.kernel import clock
 from linli.kernel.calendar.derivation import amount_text
 from linli.kernel.errors import Refused
 from linli.kernel.ids import parse_uuid7, uuid7
+from linli.places.queries import places
+from linli.places.queries.listing import offered
 from linli.tickets.actions import joining, taking_down
 from linli.tickets.actions.intake import ItemDraft, Opened, ReporterDraft, TicketDraft
 from linli.tickets.actions.joining import Report
@@ -115,7 +117,10 @@ def _require_open(request: StaffRequest) -> None:
 
 def _begun(request: StaffRequest) -> Mapping[str, Any]:
     """What another page hands over, such as an address."""
-    return {name: request.GET[name][:200] for name in ("words", "address", "source") if name in request.GET}
+    said = {name: request.GET[name][:200] for name in ("words", "address", "source", "place") if name in request.GET}
+    about = TicketForm(initial=said).place_id
+    face = None if about is None else places.faces(request.actor, [about]).get(about)
+    return said if face is None else {"address": face.address, **said}
 
 
 def _their_due(request: StaffRequest) -> datetime | None:
@@ -165,6 +170,8 @@ def _said(request: StaffRequest, form: TicketForm, look: Look, *, is_swapped: bo
         "code": request.place.code,
         "form": form,
         "look": look,
+        "places": offered(request.actor, form.draft.address, form.place_id),
+        "place_id": form.place_id,
         "is_swapped": is_swapped,
         "item_by": "hand" if form.draft.chosen_code else "text",
         "alike": [(each, reason_words(each.alike) if each.alike else "", state_word(each.state)) for each in look.alike],
@@ -216,6 +223,7 @@ def _draft(request: StaffRequest, form: TicketForm, look: Look) -> TicketDraft:
         lat=point[1],
         point_system=said["point_system"] if said["point"] else "",
         grid_id=look.where.grid_id if look.where else None,
+        place_id=form.place_id,
         about_unit_id=form.unit_chosen("about_unit"),
         outside_number=said["outside_number"],
         is_answer_wanted=said["answer"] != "no",

@@ -60,12 +60,14 @@ class TicketForm(DeskForm):
         "tickets.answer_is_wanted": "agreed",
         "tickets.sms_without_number": "phone",
         "tickets.point_is_nowhere": "point",
+        "tickets.place_unknown": "place",
         "tickets.unit_is_closed": "lead",
         "tickets.lead_needed": "lead",
     }
     words = _text(kinds.WORDS_LIMIT, required=True, widget=forms.Textarea(attrs={"rows": 2, "data-enter": "save", "autocomplete": "off"}))
     matter = _text(kinds.MATTER_LIMIT, more={"data-filled-by": "neutral"})
     address = _text(kinds.ADDRESS_LIMIT)
+    place = _text(40)
     point = _text(60, more={"inputmode": "decimal"})
     point_system = forms.ChoiceField(choices=SYSTEMS, required=False, initial=System.GCJ02.value)
     source = forms.ChoiceField(required=False, initial=CALL)
@@ -137,6 +139,15 @@ class TicketForm(DeskForm):
     def source_code(self) -> str:
         """The source: one of the list beside wins over those that are pressed."""
         return str(self.cleaned_data.get("source_more") or self.cleaned_data.get("source") or CALL)
+
+    @property
+    def place_id(self) -> UUID | None:
+        """The place that it is about, if one was chosen; what is no number of one names none."""
+        typed = self.typed("place")
+        try:
+            return parse_uuid7(typed) if typed else None
+        except Refused:
+            return None
 
     @property
     def chosen_track(self) -> Track:

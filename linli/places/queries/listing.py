@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from linli.kernel import clock, find
 from linli.kernel.actor import Actor
@@ -17,7 +17,7 @@ from linli.org.queries.reach import grids_below
 from linli.org.rules.people import day_of
 from linli.places.models import ContactCard, Place, PlaceFilter, PlaceLikeness, PlacePaper, PlaceTag
 from linli.places.queries.periods import Periods, living, overdue, periods, unheard
-from linli.places.queries.places import PlaceFace, face_of, standing, tags_of
+from linli.places.queries.places import PlaceFace, face_of, faces, standing, tags_of
 from linli.places.rules.cards import CardState
 from linli.places.rules.life import LIVING
 from linli.places.rules.listing import Quick, Wanted
@@ -26,6 +26,8 @@ from linli.places.rules.permissions import Permission
 
 PAGE: Final = 50
 SEARCHED: Final = 300
+# One character names half a street.
+NAMED_FROM: Final = 2
 TAGS_SHOWN: Final = 40
 ON_MAP: Final = 3_000
 EXPIRES_WITHIN: Final = timedelta(days=60)
@@ -148,6 +150,22 @@ def own_filters(actor: Actor) -> OwnedQuerySet:
     """The filters this account has kept."""
     found: OwnedQuerySet = PlaceFilter.objects.of(actor.subdistrict_id).filter(account_id=actor.account_id).order_by("name")
     return found
+
+
+def offered(actor: Actor, text: str, chosen: UUID | None, number: int = 3) -> list[PlaceFace]:
+    """What somebody may mean who writes that: the one that was chosen, then those that the words name."""
+    own = [] if chosen is None else list(faces(actor, [chosen]).values())
+    found = named(actor, text, number) if len(text.strip()) >= NAMED_FROM else []
+    return [*own, *(face for face in found if face.id != chosen)]
+
+
+def named(actor: Actor, text: str, number: int) -> list[PlaceFace]:
+    """Living places first, then those that are gone, whose name or address holds the words; at most so many."""
+    if not may_look(actor):
+        return []
+    found = standing(actor).filter(pk__in=_said(actor, text)).select_related("grid")
+    is_gone = Case(When(stage__in=sorted(each.value for each in LIVING), then=0), default=1)
+    return [face_of(place) for place in found.order_by(is_gone, "name", "pk")[:number]]
 
 
 def _said(actor: Actor, text: str) -> list[UUID]:

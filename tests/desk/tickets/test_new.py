@@ -8,6 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.kernel import clock, files, journal, scope
+from linli.kernel.ids import uuid7
+from linli.places.actions.drafts import PlaceDraft
+from linli.places.actions.places import add_places
+from linli.places.models import Place
+from linli.places.rules.kinds import Kind
+from linli.places.rules.words import Words
 from linli.tickets.actions import aside, catalogue, dispatch, dispatching, handling, joining
 from linli.tickets.actions.intake import ReporterDraft
 from linli.tickets.actions.joining import Report
@@ -16,7 +22,7 @@ from linli.tickets.rules.duty_list import LineDraft
 from linli.tickets.rules.kinds import Verdict
 from linli.tickets.rules.states import State
 from tests.desk.pages import Page
-from tests.desk.tickets.office import Office
+from tests.desk.tickets.office import CENTRE, Office
 from tests.kernel.files.test_pictures import jpeg
 
 NEW, LOOK = "/d/lanting/tickets/new/", "/d/lanting/tickets/new/look"
@@ -61,6 +67,38 @@ def test_the_empty_page_asks_for_nothing_but_the_words(laid: Office) -> None:
 def test_what_another_page_hands_over_stands_in_the_form(laid: Office) -> None:
     seen = Page(laid.browsers["centre"].get(NEW, {"address": "兰田路8号", "words": "单车"}))
     assert seen.value("address") == "兰田路8号"
+
+
+def test_a_place_is_offered_by_what_stands_under_where_and_is_the_tickets(laid: Office) -> None:
+    shop, other = shops(laid, "鲜果时光", "王记冒菜")
+    seen = looked(laid, "keeper", address="鲜果")
+    assert [each["value"] for each in seen.all("input", name="place")] == ["", str(shop.pk)]
+    # What was chosen stays, whatever is typed after it.
+    kept = looked(laid, "keeper", address="兰田路8号", place=str(shop.pk))
+    assert [each["value"] for each in kept.all("input", name="place") if "checked" in each] == [str(shop.pk)]
+    assert looked(laid, "keeper", address="鲜").all("input", name="place") == looked(laid, address="鲜果").all("input", name="place") == []
+    begun = Page(laid.browsers["keeper"].get(NEW, {"place": str(other.pk)}))
+    assert begun.value("address") == "岚皋西路27号" and [each["value"] for each in begun.all("input", name="place")] == [
+        "",
+        str(other.pk),
+        str(shop.pk),
+    ]
+    assert Page(laid.browsers["keeper"].get(NEW, {"place": "none"})).all("input", name="place") == []
+
+    send(laid, "keeper", address="", place=str(shop.pk))
+    assert "There is no such place" in send(laid, "keeper", key="b", place=str(uuid7())).content.decode()
+
+    (ticket,) = tickets(laid)
+    assert (ticket.place_id, ticket.address) == (shop.pk, "岚皋西路27号")
+
+
+def shops(office: Office, *names: str) -> list[Place]:
+    """Shops that somebody at the centre sees, who takes tickets down."""
+    office.browsers["keeper"] = office.house.browser("keeper", may=[*CENTRE, "places.read", "places.change"])
+    keeper = office.actor("keeper")
+    with scope.scoped(keeper):
+        drafts = [PlaceDraft(words=Words(name=name, address="岚皋西路27号"), kind=Kind.SHOP) for name in names]
+        return [found for found in add_places(keeper, drafts) if isinstance(found, Place)]
 
 
 def test_while_one_writes_class_unit_times_and_known_matters_appear(laid: Office) -> None:
