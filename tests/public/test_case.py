@@ -97,6 +97,8 @@ def test_a_report_needs_one_answer_and_gives_a_code(town: Town) -> None:
         (ticket,) = Ticket.objects.all()
         (who,) = Reporter.objects.all()
         assert (ticket.words, ticket.address, ticket.channel, ticket.is_answer_wanted) == ("路灯不亮", "东门", "public", False)
+        # Nobody scanned a card.
+        assert (ticket.source, ticket.origin_kind) == ("snapshot", "")
         assert (who.phone.plain(), who.full_name.plain()) == ("", "")
     seen = Page(browser.post(FOLLOW + "?lang=en", {"code": code.lower()}))
     assert "We have it" in seen.text

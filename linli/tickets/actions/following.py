@@ -27,7 +27,8 @@ from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.satisfaction import Grade
 from linli.tickets.rules.verifications import Effect
 
-SOURCE = "card"
+# Who scanned a card, and who came to the street's own page.
+BY_CARD, BY_PAGE = "card", "snapshot"
 # The code is the key: who has it may judge this one case, and nothing else.
 _JUDGING = frozenset({Permission.READ.value, Permission.VERIFY.value, Permission.REOPEN.value})
 
@@ -68,7 +69,7 @@ def report(actor: Actor, draft: Report, photos: Sequence[BinaryIO] = ()) -> str:
         replace(actor, permissions=frozenset({Permission.OPEN.value})),
         TicketDraft(
             intake_unit_id=unit_id,
-            source=SOURCE,
+            source=BY_PAGE if card is None else BY_CARD,
             words=words,
             address=draft.address,
             is_answer_wanted=draft.is_answer_wanted,
