@@ -12,7 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
 from linli.kernel.sheets import Row
 from linli.places.actions import importing
-from linli.places.actions.importing import Taken
+from linli.places.actions.importing import Taken, Tried
 from linli.places.actions.places import CHUNK
 from linli.places.models import PlaceImport
 from linli.places.queries import imports as queries
@@ -65,9 +65,10 @@ def take_over(actor: Actor, table: Table, *, is_dry_run: bool = False, after_chu
     """Every row of the file as a place, one that stood already, or a refusal."""
     lines = [found for _, found in table.rows if isinstance(found, Line)]
     begun: dict[str, UUID] = {}
+    tried = Tried() if is_dry_run else None
 
     def take(chunk: Sequence[Line]) -> list[Taken | Refused]:
-        return importing.take_rows(actor, _file(actor, table, begun), table.draft, chunk)
+        return importing.take_rows(actor, _file(actor, table, begun), table.draft, chunk, tried=tried)
 
     if not is_dry_run:
         with written(actor):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from linli.config import importing_places
 from linli.config.importing_places import Account, read_mapping, read_table, take_over
 from linli.geo.coordinates import System, convert
 from linli.kernel import scope
@@ -93,6 +94,23 @@ def test_every_row_is_a_place_a_duplicate_or_refused_and_a_second_time_creates_n
         assert (pair.place.name, pair.other.name, pair.is_same_address) == ("王记冒菜馆", "王记冒菜", True)
         assert first.proposed == 1
         assert [each.id for each in queries.pairs(street.house)] == [each.id for each in queries.pairs(street.house, place_ids=[stew.pk])]
+
+
+def test_what_is_only_tried_counts_doubles_across_chunks_as_the_import_does(
+    street: Street, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing_places, "CHUNK", 2)
+    other = f"鲜果时光,水果店,岚皋西路27号,{HERE},营业,,,,沿街"
+    path = written(tmp_path, [*ROWS, ROWS[0], ROWS[1], other, f"王记冒菜店,小吃,岚皋西路29号,{HERE},,,,,"])
+
+    tried = imported(street, path, is_dry_run=True)
+    with scope.scoped(street.house):
+        assert not Place.objects.exists()
+    first = imported(street, path)
+
+    assert figures(tried) == figures(first) == (10, 6, 4, 0)
+    assert tried.proposed == first.proposed > 0
+    assert figures(imported(street, path, is_dry_run=True)) == (10, 0, 10, 0)
 
 
 def test_a_file_of_the_desk_is_looked_at_and_taken_over_in_steps(street: Street, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ where it stood.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO, Final
@@ -28,7 +28,7 @@ from linli.places.queries import imports as queries
 from linli.places.rules import imports as rules
 from linli.places.rules import life
 from linli.places.rules.imports import Line, MappingDraft
-from linli.places.rules.likeness import PROPOSED_AT_MOST, Likeness
+from linli.places.rules.likeness import PROPOSED_AT_MOST, Crowd, Likeness, in_order
 from linli.places.rules.permissions import Permission
 from linli.places.rules.words import Spot, Words
 
@@ -43,6 +43,25 @@ class Taken:
     place_id: UUID
     is_new: bool
     proposed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What earlier chunks of a file would have become, where all of it is only tried and nothing of them stands."""
+
+    rows: dict[UUID, UUID] = field(default_factory=dict)
+    crowd: Crowd = field(default_factory=Crowd)
+
+    def known(self, lines: Sequence[Line]) -> dict[UUID, UUID]:
+        """Those of these rows that an earlier chunk said already, by digest."""
+        return {line.digest: self.rows[line.digest] for line in lines if line.digest in self.rows}
+
+    def keep(self, told: "_Told") -> None:
+        """What one more chunk would have become."""
+        self.rows.update({digest: place_id for digest, (_, place_id) in told.stood.items()})
+        for new in told.news:
+            self.rows[new.line.digest] = new.place_id
+            self.crowd.add(queries.as_known(new.place_id, new.line, _point(new.draft)))
 
 
 @write
@@ -127,19 +146,28 @@ def leave(actor: Actor, import_id: UUID) -> PlaceImport:
 
 
 @write
-def take_rows(actor: Actor, sent: PlaceImport, draft: MappingDraft, lines: Sequence[Line]) -> list[Taken | Refused]:
-    """Up to 500 rows as places; what stands already stays, and what may stand already is entered and proposed as the same."""
+def take_rows(
+    actor: Actor, sent: PlaceImport, draft: MappingDraft, lines: Sequence[Line], *, tried: Tried | None = None
+) -> list[Taken | Refused]:
+    """Up to 500 rows as places; what stands already stays, and what may stand already is entered and proposed as the same.
+
+    Where it is only `tried`, what earlier chunks would have become counts as standing, and nothing is kept of which row is which place.
+    """
     actor.require(Permission.IMPORT)
-    known = queries.known_rows(actor, _mapping_of(sent), [line.digest for line in lines])
+    known = dict(queries.known_rows(actor, _mapping_of(sent), [line.digest for line in lines]))
+    known |= tried.known(lines) if tried else {}
     fresh = _each_once(line for line in lines if line.digest not in known)
     points = dict(zip((line.digest for line in fresh), rules.points_of(draft, fresh), strict=True))
     drafted = each(fresh, lambda line: _draft_of(draft, line, points[line.digest]))
     ready = [(line, found) for line, found in zip(fresh, drafted, strict=True) if isinstance(found, PlaceDraft)]
-    told = _told_apart(actor, ready)
+    told = _told_apart(actor, ready, tried)
 
     enter(actor, [new.draft for new in told.news], grids_for(actor, [new.draft for new in told.news], clock.now()))
-    _mark(actor, sent, told)
-    _propose(actor, told.news)
+    if tried is not None:
+        tried.keep(told)
+    else:
+        _mark(actor, sent, told)
+        _propose(actor, told.news)
 
     refused = {line.digest: found for line, found in zip(fresh, drafted, strict=True) if isinstance(found, Refused)}
     return _outcomes(lines, {**refused, **_taken(known, told)})
@@ -230,12 +258,12 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
     return list(found.values())
 
 
-def _told_apart(actor: Actor, ready: Sequence[tuple[Line, PlaceDraft]]) -> _Told:
+def _told_apart(actor: Actor, ready: Sequence[tuple[Line, PlaceDraft]], tried: Tried | None) -> _Told:
     compared = [queries.as_known(uuid7(), line, _point(draft)) for line, draft in ready]
     crowd = queries.crowd_around(actor, compared)
     news, stood = list[_New](), dict[UUID, tuple[int, UUID]]()
     for (line, draft), known in zip(ready, compared, strict=True):
-        alike = crowd.like(known)
+        alike = in_order([*crowd.like(known), *(tried.crowd.like(known) if tried else ())])
         if alike and alike[0].is_certain:
             stood[line.digest] = line.number, alike[0].other.place_id
             continue

@@ -99,8 +99,7 @@ class Crowd:
         """Those that the new one may be, the most alike first."""
         others = list({known.place_id: known for known in self._candidates(new)}.values())
         compared = (_compared(new, other, away_m) for other, away_m in zip(others, _away(new, others), strict=True))
-        alike = [each for each in compared if each is not None]
-        return sorted(alike, key=lambda each: (not each.is_certain, -each.score, each.other.place_id))
+        return in_order(each for each in compared if each is not None)
 
     def _candidates(self, new: Known) -> Iterable[Known]:
         # A bank has a hundred machines of one name in a town: those far off are told by two comparisons each.
@@ -110,6 +109,11 @@ class Crowd:
         if new.point is not None:
             for cell in cells_around(cell_of(*new.point)):
                 yield from self._by_cell.get(cell, ())
+
+
+def in_order(alike: Iterable[Likeness]) -> list[Likeness]:
+    """The most alike first."""
+    return sorted(alike, key=lambda each: (not each.is_certain, -each.score, each.other.place_id))
 
 
 def _is_around(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
