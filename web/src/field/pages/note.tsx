@@ -1,6 +1,7 @@
 /** 随手记: something seen on the way. A note stays a note, a report becomes a ticket. */
 import { Field } from "vant";
 import { computed, defineComponent, reactive, ref } from "vue";
+import { foot } from "../parts/foot";
 import { choice, head, syncMark } from "../parts/marks";
 import { pictures } from "../parts/pictures";
 import { speech } from "../parts/speech";
@@ -100,18 +101,7 @@ export const Note = defineComponent(() => {
         ) : null}
         {pictures(taken)}
       </main>
-      <footer class="ph-f col">
-        {trouble.value ? (
-          <p class="say bad" role="alert">
-            {trouble.value}
-          </p>
-        ) : (
-          <p>{t("No position is sent and no picture is needed.")}</p>
-        )}
-        <button type="button" class="pb pri" disabled={isBusy.value} onClick={press}>
-          {t("Save")}
-        </button>
-      </footer>
+      {foot({ trouble: trouble.value, calm: t("No position is sent and no picture is needed."), press, isOff: isBusy.value })}
     </div>
   );
 });

@@ -1,6 +1,7 @@
 /** 巡查: the stops in their order; one presses only where something is wrong, and once at the end. */
 import { Field } from "vant";
 import { computed, defineComponent, nextTick, reactive, ref } from "vue";
+import { foot } from "../parts/foot";
 import { choice, head, icon, syncMark } from "../parts/marks";
 import { pictures } from "../parts/pictures";
 import { blankFinding, endOf, findingOf, foundHere, itemsOf, type MissedForm, myPatrols, REASONS } from "../patrolling";
@@ -207,18 +208,13 @@ export const PatrolPage = defineComponent(() => {
             {open.wrong === ELSEWHERE ? finding(at, null) : null}
           </section>}
         </main>
-        <footer class="ph-f col">
-          {trouble.value && !open.wrong ? (
-            <p class="say bad" role="alert">
-              {trouble.value}
-            </p>
-          ) : (
-            <p>{isAhead.value ? t("It is planned for another day. Write it down when you walk.") : t("What is fine needs no press. No hours and no position are kept.")}</p>
-          )}
-          <button type="button" class="pb pri" disabled={isBusy.value || isAhead.value} onClick={() => void finish(at)}>
-            {t("The rest was fine, finish")}
-          </button>
-        </footer>
+        {foot({
+          trouble: open.wrong ? "" : trouble.value,
+          calm: isAhead.value ? t("It is planned for another day. Write it down when you walk.") : t("What is fine needs no press. No hours and no position are kept."),
+          press: () => void finish(at),
+          isOff: isBusy.value || isAhead.value,
+          words: t("The rest was fine, finish"),
+        })}
       </div>
     );
   };

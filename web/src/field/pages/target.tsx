@@ -2,6 +2,7 @@
 import { Field, Stepper } from "vant";
 import { computed, defineComponent, onUnmounted, reactive, ref, watch } from "vue";
 import { type Door, doorOfTarget, dueOn, hindrance, nextStage } from "../going";
+import { foot } from "../parts/foot";
 import { choice, head, icon, pill, shape, syncMark } from "../parts/marks";
 import { speech } from "../parts/speech";
 import { titleOf } from "../parts/waiting";
@@ -193,20 +194,7 @@ export const TargetPage = defineComponent(() => {
             <p class="cap">{t("Your post does not enter steps here. Ask your grid leader.")}</p>
           )}
         </main>
-        {target.may_step ? (
-          <footer class="ph-f col">
-            {trouble.value ? (
-              <p class="say bad" role="alert">
-                {trouble.value}
-              </p>
-            ) : (
-              <p>{t("What was agreed is written down; nobody is pressed.")}</p>
-            )}
-            <button type="button" class="pb pri" disabled={isBusy.value} onClick={press}>
-              {t("Save")}
-            </button>
-          </footer>
-        ) : null}
+        {target.may_step ? foot({ trouble: trouble.value, calm: t("What was agreed is written down; nobody is pressed."), press, isOff: isBusy.value }) : null}
       </div>
     );
   };

@@ -4,6 +4,7 @@ import { computed, defineComponent, nextTick, onUnmounted, reactive, ref, watch 
 import { codeIn } from "../card";
 import { kindWord, NOBODY_MET, OUTCOMES, reasonOf } from "../outcomes";
 import { CardCode } from "../parts/card";
+import { foot } from "../parts/foot";
 import { choice, head, icon, shape, syncMark } from "../parts/marks";
 import { pictures } from "../parts/pictures";
 import { speech } from "../parts/speech";
@@ -314,18 +315,7 @@ export const Visit = defineComponent(() => {
           {looking()}
           {folded()}
         </main>
-        <footer class="ph-f col">
-          {trouble.value ? (
-            <p class="say bad" role="alert">
-              {trouble.value}
-            </p>
-          ) : (
-            <p>{t("A visit is no inspection. Inspectors show their code.")}</p>
-          )}
-          <button type="button" class="pb pri" disabled={isBusy.value} onClick={press}>
-            {t("Save")}
-          </button>
-        </footer>
+        {foot({ trouble: trouble.value, calm: t("A visit is no inspection. Inspectors show their code."), press, isOff: isBusy.value })}
       </div>
     );
   };
