@@ -96,6 +96,7 @@ def show_conflict(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
         story=story.entries,
         steps=_steps(request, conflict),
         form=form,
+        may_apply=queries.may_apply(request.actor, conflict),
         may_decide=request.actor.may(Permission.SETTLE) and conflict.state == ConflictState.OPEN,
     )
 

@@ -125,6 +125,12 @@ def test_two_who_stepped_at_the_same_time_are_decided_by_a_person(going: Going) 
         decided = [each.verb for each in journal.story_of(settled)]
         assert list(conflicts.theirs(going.house, settled)) == []
     assert decided == ["conflict.step_kept", "conflict.settled"]
+    # Who decides but does not step there is told so, and may leave it.
+    street.account("wei.na", street.town.centre.person_id, [*CENTRE, "campaigns.read"])
+    decider = Client()
+    decider.force_login(street.accounts["wei.na"])
+    offered = Page(decider.get(where.replace(str(first.pk), str(third.pk)), headers={"Accept-Language": "en"}))
+    assert [each["value"] for each in offered.all("button", name="choice")] == ["left"] and "does not include it here" in offered.text
     # Who may not see campaigns sees nothing of it.
     assert Page(street.worker.browser.get("/d/lanting/phones/conflicts/")).text.count("冒菜馆") == 0
 

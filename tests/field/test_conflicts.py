@@ -1,5 +1,6 @@
 """What two people changed: kept, shown once, decided by a person at the desk."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.test import Client
@@ -9,6 +10,7 @@ from linli.kernel.actor import Actor
 from linli.sync.models import Conflict
 from linli.sync.queries import conflicts
 from linli.tickets.models import Ticket
+from tests import make, people
 from tests.desk.pages import Page
 from tests.field.street import CENTRE, Street
 
@@ -44,6 +46,21 @@ def test_each_conflict_is_listed_once_with_both_versions(street: Street) -> None
     text = Page(shown).text
     assert [each for each in ("已清理", "Solved", "Being handled", "Accepted", "saw version 2") if each not in " ".join(text.split())] == []
     assert Page(shown).inline == []
+
+
+def test_who_handles_in_some_grids_decides_there(street: Street) -> None:
+    ticket = overtaken(street, "ticket.finish", outcome="solved", done="已清理")
+    grid = make.grid(people.clerk(street.town.lanting, ("org.read", "org.change_grids")))
+    below = replace(street.town.centre, permissions=frozenset(), limits={"tickets.resolve": frozenset({grid.pk})})
+
+    def conflict() -> Conflict:
+        return Conflict.objects.select_related("ticket", "target").get()
+
+    with scope.scoped(street.town.house):
+        assert not conflicts.may_apply(below, conflict())
+        Ticket.objects.filter(pk=ticket.pk).update(grid_id=grid.pk)
+        assert conflicts.may_apply(below, conflict())
+        assert not conflicts.may_apply(replace(below, limits={}), conflict())
 
 
 def test_a_person_lets_the_phones_word_stand_after_all(street: Street) -> None:

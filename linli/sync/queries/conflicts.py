@@ -7,12 +7,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.accounts.rules import Permission as AccountPermission
-from linli.campaigns.models import TargetStep
+from linli.campaigns.models import CampaignTarget, TargetStep
 from linli.campaigns.queries import campaigns, targets
+from linli.campaigns.rules.permissions import Permission as StepPermission
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.journal import Told
 from linli.kernel.scope.models import OwnedQuerySet
+from linli.org.queries.reach import grids_below
+from linli.sync.commands import kind_of
 from linli.sync.models import Conflict
 from linli.sync.rules.kinds import ConflictState
 from linli.sync.rules.permissions import Permission
@@ -66,6 +69,13 @@ def get_for(actor: Actor, conflict_id: UUID) -> Conflict:
     if conflict is None:
         raise NotFound
     return conflict
+
+
+def may_apply(actor: Actor, conflict: Conflict) -> bool:
+    """Whether who decides may himself do what the phone said: it is done in his name."""
+    about: CampaignTarget | Ticket | None = conflict.target or conflict.ticket
+    permission = str(StepPermission.STEP if conflict.target else kind_of(conflict.kind).permission)
+    return actor.may(permission) or (about is not None and about.grid_id in grids_below(actor, actor.limits.get(permission, frozenset())))
 
 
 def lock_for(actor: Actor, conflict_id: UUID) -> Conflict:
