@@ -75,7 +75,7 @@ export const PatrolPage = defineComponent(() => {
   const form = reactive(blankFinding());
   const missed = reactive<MissedForm>({});
   const taken = ref<Taken[]>([]);
-  const open = reactive({ wrong: "", missing: "" });
+  const open = reactive({ wrong: "", missing: "", items: false });
   const trouble = ref("");
   const isBusy = ref(false);
   const draftName = `draft/patrol/${id}`;
@@ -90,6 +90,7 @@ export const PatrolPage = defineComponent(() => {
     open.wrong = open.wrong === where ? "" : where;
     trouble.value = "";
     taken.value = [];
+    open.items = false;
     Object.assign(form, blankFinding());
   }
 
@@ -138,13 +139,19 @@ export const PatrolPage = defineComponent(() => {
     const items = stop ? itemsOf(stop) : [];
     return (
       <div class="fd">
-        {items.length ? <div class="chips">{items.map((item) => choice(item.label, form.item === item.name, () => (form.item = form.item === item.name ? "" : item.name), "chip"))}</div> : null}
         <Field modelValue={form.words} onUpdate:modelValue={(words: string) => (form.words = words)} type="textarea" rows={1} autosize maxlength={300} placeholder={t("What is wrong, in one line")} aria-label={t("What is wrong, in one line")} border={false} />
         {stop ? null : <input class="field" type="text" maxlength={80} value={form.where} placeholder={t("Where it is")} aria-label={t("Where it is")} onInput={(event: Event) => (form.where = (event.target as HTMLInputElement).value)} />}
         <div class="g2">
           {choice(t("Settled on the spot"), form.how === "spot", () => (form.how = "spot"), "oc two", form.how === "spot" ? "check" : "circle-check")}
           {choice(t("Report it"), form.how === "report", () => (form.how = "report"), "oc two", form.how === "report" ? "check" : "arrow-right")}
         </div>
+        {items.length ? (
+          <button type="button" class="more" aria-expanded={open.items} onClick={() => (open.items = !open.items)}>
+            {items.find(({ name }) => name === form.item)?.label ?? t("Which point of the list, if one")}
+            {icon(open.items ? "chevron-up" : "chevron-down")}
+          </button>
+        ) : null}
+        {open.items ? <div class="chips">{items.map((item) => choice(item.label, form.item === item.name, () => ((form.item = form.item === item.name ? "" : item.name), (open.items = false)), "chip"))}</div> : null}
         {pictures(taken)}
         {trouble.value ? (
           <p class="say bad" role="alert">

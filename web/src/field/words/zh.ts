@@ -54,6 +54,7 @@ export const zh = {
   History: "看经过",
   "How did it go this time? Press one.": "这次怎么样？点一项。",
   "How many went": "同去几人",
+  "Which point of the list, if one": "清单里的哪一条，可不选",
   "I have read it": "看过了",
   "In which grid": "在哪个网格",
   "Is it put right?": "上次的事办好了吗？",
