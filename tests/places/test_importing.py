@@ -121,6 +121,8 @@ def test_a_file_of_the_desk_is_looked_at_and_taken_over_in_steps(street: Street,
         draft = queries.mapping_for(street.house, rows, called="商户")
         look = queries.look(street.house, draft, rows)
     assert (look.read, look.refused, look.outside) == (13, 5, 0)
+    # Its headings are no row of it.
+    assert sent.rows == look.read
     assert [each.grid for each in look.rows][:2] == ["西网格", "西网格"] and "飞了" in look.bad[1].trouble
 
     started = street.does(street.house, importing.start, sent.pk, draft)

@@ -122,6 +122,7 @@ def _look(request: StaffRequest, sent: Any, form: Form, rows: Sequence[Row]) -> 
         sent=sent,
         form=form,
         look=look,
+        rows_read=look.read if look else sent.rows,
         rows=_lines(look),
         trouble=form.trouble.sentence if form.trouble else "",
         columns=_columns(form, mapped.examples(rows, headings)),

@@ -95,7 +95,8 @@ def send_file(actor: Actor, *, name: str, content: BinaryIO) -> PlaceImport:
     raw = content.read()
     rows = read_rows(BytesIO(raw), name=name, limits=LIMITS, keep_bad=True)
 
-    sent = _file_of(actor, name, raw, len(rows))
+    # Above them stand their headings.
+    sent = _file_of(actor, name, raw, max(len(rows) - 1, 0))
     sent.content = kept.sealed([kept.as_plain(row) for row in rows], queries.binding(sent))
     sent.save(force_insert=True)
 
@@ -111,10 +112,10 @@ def start(actor: Actor, import_id: UUID, draft: MappingDraft) -> PlaceImport:
         return sent
     if sent.dropped_at is not None:
         raise Refused("places.file_done", name=sent.name)
-    rules.laid_out(draft, queries.rows_of(sent))
+    sent.rows = len(rules.laid_out(draft, queries.rows_of(sent)).rows)
 
     _begin(actor, sent, draft)
-    sent.save(update_fields=["mapping", "begun_at"])
+    sent.save(update_fields=["mapping", "begun_at", "rows"])
     _tell_begun(actor, sent)
     jobs.queue("places.take_import", sent)
     return sent
