@@ -20,6 +20,7 @@ import pytest
 from django.conf import settings
 
 import linli
+from linli.config.cli.import_counts import freshen
 from linli.config.importing import Account, read_table, take_over
 from linli.kernel import clock, find, scope
 from linli.kernel.actor import Actor, Channel
@@ -395,6 +396,17 @@ def test_the_command_is_killed_and_repeated_and_gives_the_bad_rows_back(town: To
     assert "broken.csv.gz" in complaints
     _, complaints = (fourth := command(town, "messages", words[1], "--subdistrict", "nowhere")).communicate()
     assert fourth.returncode == 2 and "nowhere" in complaints
+
+
+def test_the_planner_looks_again_at_small_tables_only(town: Town) -> None:
+    town.ticket()
+    known = "SELECT relname, reltuples FROM pg_class WHERE relname IN ('ticket', 'ticket_clock') ORDER BY relname"
+    with town.database.connect("superuser") as superuser:
+        superuser.execute("UPDATE pg_class SET reltuples = 5000 WHERE oid = 'ticket_clock'::regclass")
+        superuser.execute("UPDATE pg_class SET reltuples = -1 WHERE oid = 'ticket'::regclass")
+        with town.database.connect("owner") as owner:
+            freshen(owner, ["ticket", "ticket_clock"])
+        assert superuser.execute(known).fetchall() == [("ticket", 1.0), ("ticket_clock", 5000.0)]
 
 
 def test_the_real_stream_is_taken_over_whole(town: Town, operator: Actor) -> None:

@@ -6,16 +6,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from psycopg import sql
 
 from linli.config.cli import house
 
 if TYPE_CHECKING:
+    import psycopg
+
     from linli.config.postgres import Database
     from linli.kernel.errors import Refused
     from linli.kernel.sheets import Row
+
+
+# A table of fewer rows than this, as far as the planner knows, is looked at anew.
+LOOKED_AT_BELOW: Final = 1_000
 
 
 class Counted(Protocol):
@@ -66,13 +72,19 @@ def keep_errors(refused: "Sequence[tuple[Row, Refused]]", found: Sequence[str], 
 
 def fresh(database: "Database", tables: Sequence[str], args: argparse.Namespace) -> Callable[[int], None]:
     """After the first chunk that is kept the planner looks again."""
-    return lambda place: freshen(database, tables) if place == 0 and not args.dry_run else None
-
-
-def freshen(database: "Database", tables: Sequence[str]) -> None:
-    """Let the planner look at tables that were empty a moment ago: until it has, each reference is looked up row by row."""
     import psycopg
 
-    with psycopg.connect(database.url("owner"), autocommit=True, connect_timeout=10) as owner:
-        for table in tables:
-            owner.execute(sql.SQL("ANALYZE (SKIP_LOCKED) {}").format(sql.Identifier(table)))
+    def after_chunk(place: int) -> None:
+        if place == 0 and not args.dry_run:
+            with psycopg.connect(database.url("owner"), autocommit=True, connect_timeout=10) as owner:
+                freshen(owner, tables)
+
+    return after_chunk
+
+
+def freshen(owner: "psycopg.Connection[Any]", tables: Sequence[str]) -> None:
+    """Let the planner look at tables that were empty a moment ago: until it has, each reference is looked up row by row."""
+    # Of a large table it knows enough, and looking again takes seconds.
+    small = "SELECT relname FROM pg_class WHERE oid = ANY(%s::text[]::regclass[]) AND reltuples < %s ORDER BY relname"
+    for (table,) in owner.execute(small, [list(tables), LOOKED_AT_BELOW]).fetchall():
+        owner.execute(sql.SQL("ANALYZE (SKIP_LOCKED) {}").format(sql.Identifier(table)))
