@@ -101,7 +101,6 @@ class _Desk:
     def open(cls, actor: Actor, drafts: Sequence[VisitDraft]) -> "_Desk":
         """Few statements, however many drafts there are; places are locked, so that months are counted one after another."""
         place_ids = {draft.place_id for draft in drafts}
-        found = places.visible_to(actor).filter(pk__in=place_ids).order_by("pk").select_for_update(of=("self",))
         months = {(draft.place_id, day_of(draft.made_at).replace(day=1)) for draft in drafts}
         plans: dict[UUID, list[PlannedVisit]] = {}
         for plan in standing.lock_open_plans(actor, place_ids):
@@ -110,7 +109,7 @@ class _Desk:
             actor=actor,
             now=clock.now(),
             known={visit.pk: visit for visit in standing.written_down(actor, {draft.id for draft in drafts})},
-            places={place.pk: place for place in found},
+            places=places.lock_visible(actor, place_ids),
             versions=checklists.by_numbers(actor, {(one.checklist_id, one.number) for draft in drafts for one in draft.answers}),
             used=Used(standing.cap_of(actor), dict(standing.capped_entries(actor, months))),
             plans=plans,
