@@ -104,5 +104,6 @@ def gate() -> tuple[bool, str]:
         return False, "nothing was measured"
     thresholds = read_thresholds()
     verdicts = judge(thresholds, files)
-    print("\n".join(shortest(thresholds, files)))
+    for line in shortest(thresholds, files):
+        print(line)
     return all(ok for ok, _ in verdicts), " · ".join(words if ok else f"BELOW: {words}" for ok, words in verdicts)
