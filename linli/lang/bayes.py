@@ -56,6 +56,8 @@ class Model:
     labels: Sequence[str]
     pairs: Sequence[str]
     weights: Floats
+    # From how many texts each label was learnt.
+    times: Sequence[int] = ()
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -78,9 +80,20 @@ class Model:
         known = [(float(row[place]), pair) for pair in pairs_of(text) if (place := self._places.get(pair)) is not None]
         return [pair for weight, pair in sorted(known, key=lambda each: (-each[0], each[1]))[:most] if weight > 0]
 
+    def known_part(self, text: str) -> float:
+        """Which part of the pairs of a text stands in the model."""
+        found = pairs_of(text)
+        return len(found & self._places.keys()) / len(found) if found else 0.0
+
+    def times_of(self, label: str) -> int:
+        """From how many texts a label was learnt; none for one that is not in the model, or where nobody counted."""
+        return dict(zip(self.labels, self.times, strict=False)).get(label, 0)
+
     def dumped(self) -> bytes:
         """The model as bytes, which `loaded` understands."""
-        head = json.dumps({"labels": list(self.labels), "pairs": "".join(self.pairs)}, ensure_ascii=False).encode()
+        head = json.dumps(
+            {"labels": list(self.labels), "pairs": "".join(self.pairs), "times": list(self.times)}, ensure_ascii=False
+        ).encode()
         return zlib.compress(len(head).to_bytes(_SIZE_BYTES, "big") + head + self.weights.astype("<f4").tobytes())
 
 
@@ -91,7 +104,7 @@ def loaded(kept: bytes) -> Model:
     head = json.loads(plain[_SIZE_BYTES:end])
     pairs = [first + second for first, second in zip(head["pairs"][::2], head["pairs"][1::2], strict=True)]
     weights = np.frombuffer(plain[end:], dtype="<f4").reshape(len(head["labels"]), len(pairs))
-    return Model(tuple(head["labels"]), tuple(pairs), weights)
+    return Model(tuple(head["labels"]), tuple(pairs), weights, tuple(head.get("times", ())))
 
 
 def learnt(texts: Iterable[tuple[str, str]]) -> Model | None:
@@ -106,7 +119,8 @@ def learnt(texts: Iterable[tuple[str, str]]) -> Model | None:
     rows, places = {label: row for row, label in enumerate(labels)}, {pair: place for place, pair in enumerate(usual)}
     for label, stood in read:
         counts[rows[label], [places[pair] for pair in stood if pair in places]] += 1
-    return Model(tuple(labels), tuple(usual), _weights(counts))
+    times = Counter(label for label, _ in read)
+    return Model(tuple(labels), tuple(usual), _weights(counts), tuple(times[label] for label in labels))
 
 
 def _weights(counts: NDArray[np.float64]) -> Floats:

@@ -18,6 +18,7 @@ from linli.tickets.queries import suggesting
 from linli.tickets.queries.understanding import Said, understand
 from linli.tickets.rules.catalogue import Permission as CataloguePermission
 from linli.tickets.rules.dispatch import Confidence
+from linli.tickets.rules.prior import Compared
 from tests.tickets.town import Town
 
 # What people here say, in words that no catalogue has.
@@ -59,6 +60,8 @@ def test_what_people_sorted_is_suggested_the_next_day(sorted_town: Town) -> None
         jobs.learn_classes(town.house)
         (row,) = ClassModel.objects.all()
         (told,) = journal.story_of(row)
+    # Of the twenty the examples of the house knew half, and each half taught the other.
+    assert (told.facts["judged"], told.facts["right_before"], told.facts["right"]) == (20, 10, 20)
     assert (told.verb, told.facts["version"], told.facts["ticket_count"], told.facts["class_count"]) == ("class_model.learnt", 1, 20, 2)
 
     # Learnt alone it is possible, never very like; with a word of the catalogue it is.
@@ -95,8 +98,22 @@ def test_the_words_in_use_come_with_what_was_learnt(sorted_town: Town) -> None:
     sorts(town, "E0105", [f"{PONDS}{number}天" for number in NUMBERS])
     assert learns(town) is not None
     with scope.scoped(town.house):
-        assert {code for _, code in queries.confirmed(town.house)} == {"E0506", "E0105"}
+        assert {each.code for each in queries.confirmed(town.house, None)} == {"E0506", "E0105"}
         with pytest.raises(NotFound):
             queries.of_version(town.house.subdistrict_id, uuid7())
         lexicon = classes.words_in_use(town.house)
     assert lexicon.learnt is not None and set(lexicon.learnt.labels) == {"E0506", "E0105"}
+
+
+def test_a_version_that_gets_fewer_of_the_new_ones_right_is_not_taken_over(sorted_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = sorted_town
+    sorts(town, "E0506", [f"{SCOOTERS}{number}次" for number in NUMBERS])
+    sorts(town, "E0105", [f"{PONDS}{number}天" for number in NUMBERS])
+    assert learns(town) is not None
+    sorts(town, "E0105", [f"{PONDS}{number}夜" for number in NUMBERS])
+    monkeypatch.setattr(learning, "compared", lambda *said: Compared(10, 9, 8))
+    row = learns(town)
+    assert row is not None and row.version_number == 1
+    monkeypatch.undo()
+    row = learns(town)
+    assert row is not None and row.version_number == 2

@@ -14,6 +14,18 @@ PRESETS: Final[Mapping[str, str]] = {CITY_MANAGEMENT: "城市管理部件和事�
 
 def rows_of(preset: str) -> list[Row]:
     """The rows of a preset as a file of anybody's would have them."""
-    name = f"{preset}.csv"
+    return _rows(f"{preset}.csv")
+
+
+def examples_of(preset: str) -> list[Row]:
+    """Sentences that we wrote for each minor class of a preset: class, its codes and name, and the sentence in the last cell."""
+    return _rows(f"{preset}_examples.csv")[_HEADINGS:]
+
+
+# What the table is, how it came about, and what its columns are.
+_HEADINGS: Final = 3
+
+
+def _rows(name: str) -> list[Row]:
     content = files("linli.tickets.presets").joinpath(name).read_bytes()
     return read_rows(BytesIO(content), name=name)

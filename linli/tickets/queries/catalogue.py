@@ -16,6 +16,7 @@ from linli.kernel.sheets import Row, write_xlsx
 from linli.kernel.statements import Asked, Statement
 from linli.tickets.models import Catalogue, CatalogueItem, CatalogueVersion
 from linli.tickets.queries import learning
+from linli.tickets.queries.prior import shipped
 from linli.tickets.rules import catalogue as rules
 from linli.tickets.rules import catalogue_sheet as sheet
 from linli.tickets.rules.catalogue import Handling, Item, Milestone, Nature, Permission
@@ -109,9 +110,9 @@ def of_version(subdistrict_id: UUID, version_id: UUID) -> rules.Catalogue:
 
 @lru_cache(maxsize=64)
 def lexicon_of(subdistrict_id: UUID, version_id: UUID, learnt_id: UUID | None) -> Lexicon:
-    """The words of one version, laid out once, and what the subdistrict's own tickets taught."""
+    """The words of one version, laid out once, what the subdistrict's own tickets taught, and the examples of the house."""
     learnt = None if learnt_id is None else learning.of_version(subdistrict_id, learnt_id)
-    return Lexicon.of(of_version(subdistrict_id, version_id), learnt)
+    return Lexicon.of(of_version(subdistrict_id, version_id), learnt, shipped())
 
 
 def item_of(row: CatalogueItem) -> Item:

@@ -64,6 +64,8 @@ class Line:
     words: tuple[str, ...]
     is_life_safety: bool
     is_chosen: bool
+    # Learnt from the examples of the house, not from tickets of this subdistrict.
+    is_by_examples: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ def _lines(found: Iterable[Suggestion], catalogue: Catalogue, chosen_code: str) 
             each.words,
             each.is_life_safety,
             each.code == chosen_code if chosen_code else each.is_preselected,
+            each.is_by_examples,
         )
         for each in found
     ]

@@ -1,6 +1,8 @@
 """What is learnt from, and what was learnt: a version never changes, so each process reads it once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -44,8 +46,20 @@ def of_version(subdistrict_id: UUID, version_id: UUID) -> Model:
     return loaded(bytes(content))
 
 
-def confirmed(actor: Actor) -> Sequence[tuple[str, str]]:
-    """The latest tickets whose class a person said, as text and class; what a machine chose teaches nothing."""
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A text with the class that a person said, and whether the version in use cannot have seen it."""
+
+    text: str
+    code: str
+    is_new: bool
+
+
+def confirmed(actor: Actor, since: datetime | None) -> Sequence[Confirmed]:
+    """The latest tickets whose class a person said; what a machine chose teaches nothing. New is what came in since."""
     found = Ticket.objects.of(actor.subdistrict_id).filter(item_code__isnull=False, is_item_set_by_machine=False)
-    rows = found.exclude(state=State.VOID.value).order_by("-pk").values_list("matter", "words", "item_code")[:LEARNT_FROM]
-    return [(f"{matter}\n{words}"[:READ_CHARACTERS], code) for matter, words, code in rows]
+    rows = found.exclude(state=State.VOID.value).order_by("-pk").values_list("matter", "words", "item_code", "received_at")[:LEARNT_FROM]
+    return [
+        Confirmed(f"{matter}\n{words}"[:READ_CHARACTERS], code, since is None or received_at > since)
+        for matter, words, code, received_at in rows
+    ]

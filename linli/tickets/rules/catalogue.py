@@ -273,7 +273,8 @@ def register() -> None:
         }
     )
     counts = {"new_count": int, "changed_count": int, "lapsed_count": int}
-    verbs.register("class_model.learnt", facts={"version": int, "ticket_count": int, "class_count": int, "catalogue": int})
+    learnt = ("version", "ticket_count", "class_count", "catalogue", "judged", "right_before", "right")
+    verbs.register("class_model.learnt", facts=dict.fromkeys(learnt, int))
     verbs.register("catalogue.published", facts={"version": int, "before": int, "source": str, "remark": str, **counts})
 
 

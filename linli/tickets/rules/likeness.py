@@ -7,12 +7,13 @@ as much as a word, and never alone makes a class very like. No chance: the same 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from linli.lang.bayes import Model
 from linli.tickets.rules.catalogue import Catalogue, Item
 from linli.tickets.rules.dispatch import Confidence
+from linli.tickets.rules.prior import Prior, Share, shared
 
 # Two classes may be proposed; a dangerous one comes besides.
 SHOWN: Final = 2
@@ -49,6 +50,8 @@ class Suggestion:
     is_life_safety: bool = False
     # Chosen beforehand: a person confirms it, and must say no to danger.
     is_preselected: bool = False
+    # The examples that come with the house had a share in it: this subdistrict's own tickets do not say as much.
+    is_by_examples: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,11 @@ class Lexicon:
     dangerous: frozenset[str]
     codes: frozenset[str] = frozenset()
     learnt: Model | None = None
+    prior: Prior | None = None
 
     @classmethod
-    def of(cls, catalogue: Catalogue, learnt: Model | None = None) -> "Lexicon":
-        """The words of the classes that tickets are given."""
+    def of(cls, catalogue: Catalogue, learnt: Model | None = None, prior: Prior | None = None) -> "Lexicon":
+        """The words of the classes that tickets are given; examples speak only for a class that is still called as they know it."""
         said: dict[str, dict[str, float]] = {}
         for item in catalogue.deepest:
             for text, share in words_of(item).items():
@@ -80,7 +84,8 @@ class Lexicon:
             weights = tuple((code, len(text) * share / len(shares)) for code, share in sorted(shares.items()))
             beginnings.setdefault(text[0], []).append(Word(text, weights))
         dangerous = frozenset(item.code for item in catalogue.deepest if catalogue.effective(item.code).is_life_safety)
-        return cls(beginnings, dangerous, frozenset(item.code for item in catalogue.deepest), learnt)
+        here = None if prior is None else prior.within({item.code: item.name for item in catalogue.deepest})
+        return cls(beginnings, dangerous, frozenset(item.code for item in catalogue.deepest), learnt, here)
 
     def found_in(self, text: str) -> list[Word]:
         """The words of the text, without those that only stand inside a longer one."""
@@ -122,10 +127,12 @@ def suggest(text: str, lexicon: Lexicon) -> list[Suggestion]:
         for code, weight in word.weights:
             scores[code] = scores.get(code, 0.0) + weight
             words.setdefault(code, []).append(word.text)
-    for code, weight, pairs in _taught(text, lexicon):
-        scores[code] = scores.get(code, 0.0) + weight
-        said = "\n".join(words.setdefault(code, []))
-        words[code] += [pair for pair in pairs if pair not in said]
+    examples = set()
+    for share, weight, pairs in _taught(text, lexicon):
+        scores[share.code] = scores.get(share.code, 0.0) + weight
+        said = "\n".join(words.setdefault(share.code, []))
+        words[share.code] += [pair for pair in pairs if pair not in said]
+        examples |= {share.code} if share.is_by_examples else set()
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     chosen = ranked[:SHOWN]
     danger = next((code for code in ranked if code in lexicon.dangerous and scores[code] >= LIKELY), None)
@@ -133,21 +140,28 @@ def suggest(text: str, lexicon: Lexicon) -> list[Suggestion]:
         chosen.append(danger)
     confidences = _confidences([scores[code] for code in ranked])
     found = [
-        Suggestion(code, confidences[ranked.index(code)], tuple(words[code]), scores[code], code in lexicon.dangerous) for code in chosen
+        Suggestion(
+            code,
+            confidences[ranked.index(code)],
+            tuple(words[code]),
+            scores[code],
+            code in lexicon.dangerous,
+            is_by_examples=code in examples,
+        )
+        for code in chosen
     ]
     return _preselected(found, danger)
 
 
-def _taught(text: str, lexicon: Lexicon) -> list[tuple[str, float, list[str]]]:
+def _taught(text: str, lexicon: Lexicon) -> list[tuple[Share, float, list[str]]]:
     """The classes that what was learnt speaks for, how much that counts, and by which pairs."""
-    if lexicon.learnt is None:
-        return []
-    read, found = text[:READ_CHARACTERS], list[tuple[str, float, list[str]]]()
+    read, found = text[:READ_CHARACTERS], list[tuple[Share, float, list[str]]]()
     # A class that has lapsed since is none.
-    for guess in [each for each in lexicon.learnt.guesses(read) if each.label in lexicon.codes][:SHOWN]:
-        weight = next((counts for share, counts in LEARNT if guess.share >= share), 0.0)
-        if weight:
-            found.append((guess.label, weight, lexicon.learnt.because(read, guess.label, NAMED)))
+    for share in [each for each in shared(read, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes][:SHOWN]:
+        weight = next((counts for least, counts in LEARNT if share.value >= least), 0.0)
+        speaker = lexicon.prior if share.is_by_examples else lexicon.learnt
+        if weight and speaker is not None:
+            found.append((share, weight, speaker.because(read, share.code, NAMED)))
     return found
 
 
@@ -164,5 +178,5 @@ def _preselected(found: Iterable[Suggestion], danger: str | None) -> list[Sugges
     for place, each in enumerate(found):
         is_first_and_sure = place == 0 and danger is None and each.confidence is not Confidence.UNSURE
         is_chosen = each.code == danger or is_first_and_sure
-        marked.append(Suggestion(each.code, each.confidence, each.words, each.score, each.is_life_safety, is_chosen) if is_chosen else each)
+        marked.append(replace(each, is_preselected=True) if is_chosen else each)
     return marked
