@@ -53,7 +53,7 @@ class Office:
 
     def take_down(self, case: Case) -> None:
         """Take it down where it lies."""
-        actor, point = self.crew[case.taken_by], self.places.point(case.place)
+        actor, point = self.crew[case.taken_by], self.places.point(f"{case.place} {case.spot}")
         chain = grids.grid_at(self.house, *point, clock.now(), GridKind.MICRO) if point else []
         item = self.classes.effective(case.class_code)
         draft = intake.TicketDraft(
