@@ -50,6 +50,15 @@ TAKEN_KEPT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Something the words name, and the empty field it may go into when a person presses it."""
+
+    word: str
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """One time as the form tells it."""
 
@@ -173,6 +182,7 @@ def _said(request: StaffRequest, form: TicketForm, look: Look, *, is_swapped: bo
         "places": offered(request.actor, form.draft.address, form.place_id),
         "place_id": form.place_id,
         "is_swapped": is_swapped,
+        "pieces": _pieces(form, look),
         "item_by": "hand" if form.draft.chosen_code else "text",
         "alike": [(each, reason_words(each.alike) if each.alike else "", state_word(each.state)) for each in look.alike],
         "earlier": [(each, state_word(each.state)) for each in look.earlier],
@@ -184,6 +194,19 @@ def _said(request: StaffRequest, form: TicketForm, look: Look, *, is_swapped: bo
         "deadlines": [_deadline(each) for each in look.running],
         "is_probable": any(each.alike and each.alike.is_probable for each in look.alike),
     }
+
+
+def _pieces(form: TicketForm, look: Look) -> list[Piece]:
+    """What the words name: offered to a field only while that is empty, else only told."""
+    found, draft = look.pieces, form.draft
+    places = (*found.addresses, *found.places, *found.organisations)
+    fields = {"address": "" if draft.address.strip() else "address", "phone": "" if draft.phone.strip() else "phone"}
+    return [
+        *(Piece(gettext("Where"), each, fields["address"]) for each in places if fields["address"]),
+        *(Piece(gettext("Phone"), each, fields["phone"]) for each in found.phones if fields["phone"]),
+        *(Piece(gettext("Amount of money"), each) for each in found.amounts),
+        *(Piece(gettext("When"), each) for each in found.times),
+    ]
 
 
 def _deadline(running: Running) -> Deadline:

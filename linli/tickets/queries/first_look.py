@@ -13,6 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.calendar import Duration
 from linli.kernel.calendar import queries as calendars
 from linli.kernel.errors import Refused
+from linli.lang.pieces import Pieces, pieces
 from linli.org.models import Unit
 from linli.org.queries import grids
 from linli.org.queries.atlas import Stretch, atlas_of
@@ -112,6 +113,8 @@ class Look:
     # What the class has of its own, otherwise than the track's plan.
     own: Mapping[Clock, Duration]
     running: Sequence[Running]
+    # What the words name that the form has fields for; nothing is filled in by itself.
+    pieces: Pieces
 
     @property
     def where(self) -> Where | None:
@@ -160,6 +163,7 @@ def look(actor: Actor, draft: Draft, at: datetime) -> Look:
         neutral(draft.words),
         own,
         _running(actor, owing(replace(plan, durations={**plan.durations, **own}), is_life_safety=item.is_life_safety), at) if item else [],
+        pieces(draft.words),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from linli.lang.pieces import PHONE
 from linli.tickets.rules.kinds import ADDRESS_LIMIT, CODE_LIMIT, NAME_LIMIT
 
 PASTED_LIMIT: Final = 20_000
@@ -53,7 +54,6 @@ _SHORT_END: Final = re.compile(r"[\n\t，,；;。]")
 _LINE_END: Final = re.compile(r"[\n\t；;。]")
 _END_OF: Final = {"words": None, "address": _LINE_END, "title": re.compile(r"[\n\t]"), "": re.compile(r"[\n\t]")}
 _NUMBER: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{5,{CODE_LIMIT - 1}}}")
-_PHONE: Final = re.compile(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
 _LOOSE_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,4}\d{8,20}|20\d{11,18})(?![A-Za-z0-9])")
 _LOOSE_NAME: Final = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|阿姨|大爷|大妈|师傅|老师|叔叔)")
 _LOOSE_PLACE: Final = re.compile(
@@ -125,7 +125,7 @@ def _is_one(name: str, said: str) -> bool:
     if name == "number":
         return _NUMBER.fullmatch(said) is not None
     if name == "phone":
-        return _PHONE.fullmatch(said) is not None
+        return PHONE.fullmatch(said) is not None
     limits = {"reporter": NAME_LIMIT, "address": ADDRESS_LIMIT}
     return 0 < len(said) <= limits.get(name, PASTED_LIMIT)
 
@@ -138,7 +138,7 @@ def _whole(draft: _Draft, plain: str, now: datetime) -> Pasted:
         words=_BLANK_LINES.sub("\n", words).strip(),
         number=found.get("number") or _first(_LOOSE_NUMBER, plain, CODE_LIMIT),
         reporter=found.get("reporter") or _first(_LOOSE_NAME, loose, NAME_LIMIT),
-        phone=found.get("phone") or _first(_PHONE, plain, NAME_LIMIT),
+        phone=found.get("phone") or _first(PHONE, plain, NAME_LIMIT),
         address=found.get("address") or _first(_LOOSE_PLACE, words, ADDRESS_LIMIT),
         class_words=found.get("class_words", ""),
         due_at=_due(found.get("due_at", ""), plain, now),

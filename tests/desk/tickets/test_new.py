@@ -326,3 +326,20 @@ def test_a_class_that_nobody_offers_and_a_nul_are_no_error_of_ours(laid: Office)
     )
     assert send(laid, item_more="Z99").status_code == 422
     assert send(laid, words="a\x00b").status_code == 422
+
+
+def test_what_the_words_name_is_offered_to_empty_fields_and_never_filled_in(laid: Office) -> None:
+    words = "我住在青石路12弄3号，电话13800001234，昨天锦华物业收了2000元"
+    seen = looked(laid, words=words, address="", phone="")
+    assert [each["data-into"] for each in seen.all("button") if "data-into" in each] == ["address", "address", "phone"]
+    for told in ("Where 青石路12弄3号", "Where 锦华物业", "Phone 13800001234"):
+        assert told in seen.text
+    assert "Amount of money 2000元" in seen.text and "When 昨天" in seen.text
+    other = looked(laid, words=words)
+    assert [each for each in other.all("button") if "data-into" in each] == []
+    assert "2000元" in other.text
+    assert "press what belongs" not in looked(laid, words="路灯不亮").text
+
+    assert send(laid, words=words, address="", then="save").status_code == 200
+    (ticket,) = tickets(laid)
+    assert (ticket.address, ticket.words) == ("", words)
