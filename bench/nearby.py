@@ -1,4 +1,7 @@
-"""nearby.p95_ms: open duplicates within 50 m and twelve weeks among 100,000 tickets, each answer compared with a count of all of them."""
+"""nearby.p95_ms: open duplicates within 50 m and twelve weeks among 100,000 tickets, each answer compared with a count of all of them.
+
+nearby.similar_p95_ms: the few that may be the same matter while a new one is written, among the same tickets.
+"""
 
 import os
 import random
@@ -18,6 +21,8 @@ from devtools.measure import Measurement, median
 TICKETS: Final = int(os.environ.get("LINLI_BENCH_TICKETS", "100000"))
 BAR_MS, WITHIN_M, QUESTIONS, COMPARED = 10.0, 50.0, 400, 60
 NAME: Final = "linli_bench_nearby"
+# A caller's words, and how many points they are said at.
+SAID, SIMILAR, SIMILAR_BAR_MS = "青石路12弄3号楼道里又有人给电动车充电，线从门缝里拉出来", 100, 50.0
 WEST, SOUTH, WIDE, HIGH = 121.40, 31.20, 0.06, 0.05
 # Half of all tickets come from buildings that report again and again.
 BUILDINGS: Final = 2_000
@@ -29,7 +34,9 @@ def run() -> Iterator[Measurement]:
     """The time of one client, three runs; the rival looks at every ticket."""
     from linli.kernel import clock, scope
     from linli.kernel.actor import Actor
+    from linli.lang import pieces
     from linli.tickets.queries import nearby
+    from linli.tickets.rules import nearness
 
     with filled() as street:
         actor, now = Actor.system("bench", street), clock.now()
@@ -54,8 +61,25 @@ def run() -> Iterator[Measurement]:
                 if found != wanted:
                     raise RuntimeError(f"at {lon}, {lat}: {len(found)} found, {len(wanted)} are there")
         measured = median(p95)
+
+        wish = nearness.Wish(text=SAID, address="兰田路9号", item_codes=frozenset({"E2102"}), words=("楼道",), spots=pieces.spots(SAID))
+
+        def similar_p95() -> float:
+            taken = []
+            with scope.scoped(actor):
+                for point in asked[:SIMILAR]:
+                    begin = time.perf_counter()
+                    nearby.similar(actor, wish, now, point=point)
+                    taken.append((time.perf_counter() - begin) * 1_000)
+            return float(np.percentile(taken, 95))
+
+        similar = median(similar_p95)
+        with scope.scoped(actor):
+            around = float(np.mean([len(nearby.nearby(actor, *point, now, within_m=nearness.AROUND_M)) for point in asked[:SIMILAR]]))
     against = f"bar {BAR_MS} at {TICKETS} tickets; rival (every ticket measured, already in memory) {rival_ms:.1f}"
     yield Measurement("nearby.p95_ms", measured, "ms", against)
+    against = f"bar {SIMILAR_BAR_MS} at {TICKETS} tickets; {around:.0f} of them around a point and compared, one by one"
+    yield Measurement("nearby.similar_p95_ms", similar, "ms", against)
 
 
 @contextmanager

@@ -75,6 +75,36 @@ def pieces(text: str) -> Pieces:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Which places a text names, without blanks: doors with their first number, and the names before the numbers or alone."""
+
+    doors: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def other_door_in(self, said: str) -> bool:
+        """Whether a text without blanks names another door of one of these places."""
+        found = (door for name in sorted(self.names) for door in re.findall(rf"{re.escape(name)}{_DOOR}", said))
+        return any(door not in self.doors for door in found)
+
+
+_DOOR: Final = rf"{_NUMBER}(?:支弄|弄|号楼|号|幢|栋|座)"
+_FIRST_DOOR: Final = re.compile(rf"(.*?)({_DOOR})")
+
+
+def unspaced(text: str) -> str:
+    """The text in one width without blanks, as places are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def spots(*texts: str) -> Spots:
+    """The places that the texts name; words for a kind of place alone, such as 小区, name none."""
+    found = [pieces(text) for text in texts]
+    first = [each for one in found for address in one.addresses if (each := _FIRST_DOOR.match(unspaced(address)))]
+    names = {unspaced(name) for one in found for name in (*one.places, *one.organisations)}
+    return Spots(frozenset(each[0] for each in first), frozenset(names | {each[1] for each in first}))
+
+
 def _addresses(read: str) -> Iterator[str]:
     for found in _ADDRESS.finditer(read):
         begin = _BEFORE.match(found[0])

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from linli.kernel import clock, scope
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
+from linli.lang.pieces import spots
 from linli.tickets.actions import aside, dispatching
 from linli.tickets.actions.intake import ItemDraft
 from linli.tickets.queries import nearby as queries
@@ -135,8 +136,8 @@ def test_the_same_matter_comes_first_with_the_reason_and_another_is_not_shown(to
     assert first is not None
     assert second is not None
     assert (first.is_probable, second.is_probable) == (True, False)
-    assert set(first.reasons) == {Reason.SAME_CLASS, Reason.SAME_ADDRESS, Reason.NEAR, Reason.WORDS}
-    assert reason_words(second) == "same class · both say 「消防通道」"
+    assert set(first.reasons) == {Reason.SAME_CLASS, Reason.SAME_ADDRESS, Reason.NEAR, Reason.FRESH, Reason.WORDS}
+    assert reason_words(second) == "same class · within a week · both say 「消防通道」"
     assert 100 < (second.distance_m or 0) < 200
 
 
@@ -209,3 +210,21 @@ def test_an_address_is_where_the_latest_ticket_there_stood(town: Town, hand: Han
         assert found == queries.Spot(first.number, None, HERE)
         assert queries.spot_of(town.centre, "兰田路9号") is None
         assert queries.spot_of(town.centre, "竹溪路9号") is None
+
+
+def test_a_place_that_the_words_name_finds_it_without_address_or_point(town: Town, hand: Hand) -> None:
+    same = town.ticket(matter="楼道里给电瓶车充电", address="梧桐花园3号楼", item=PASSAGE)
+    other = town.ticket(matter="楼道里给电瓶车充电", address="梧桐花园8号楼", item=PASSAGE)
+    town.ticket(matter="电瓶车充电", address="翠竹花园3号楼", item=PASSAGE)
+    text = "梧桐花园3号楼又有人拉线"
+    wish = Wish(text=text, item_codes=frozenset({"E0102"}), spots=spots(text))
+
+    found = alike(town, wish, has_point=False)
+
+    assert [(each.ticket_id, each.alike and each.alike.is_probable) for each in found] == [(same, True), (other, False)]
+    assert [reason_words(each.alike) for each in found if each.alike] == [
+        "same class · same address · within a week",
+        "same class · within a week · both name 「梧桐花园」",
+    ]
+    hand.passes(weeks=1)
+    assert [each.alike and Reason.FRESH in each.alike.reasons for each in alike(town, wish, has_point=False)] == [False, False]

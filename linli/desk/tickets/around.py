@@ -16,6 +16,7 @@ from linli.desk.tickets.timing import Due, due_of
 from linli.kernel import clock, files
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.lang.pieces import spots
 from linli.tickets.queries import nearby
 from linli.tickets.queries import tickets as queries
 from linli.tickets.queries.faces import files_for
@@ -52,7 +53,9 @@ def _known(actor: Actor, row: Any, now: datetime) -> list[Neighbour]:
     point = (row.lon, row.lat) if row.lon is not None and row.lat is not None else None
     found = {each.ticket_id: each for each in (nearby.nearby(actor, *point, now) if point else [])}
     codes = frozenset({row.item_code} - {None})
-    alike = nearby.similar(actor, Wish(text=row.matter or row.words, address=row.address, item_codes=codes), now, point=point)
+    text = row.matter or row.words
+    wish = Wish(text=text, address=row.address, item_codes=codes, spots=spots(text, row.address))
+    alike = nearby.similar(actor, wish, now, point=point)
     found = {**found, **{each.ticket_id: each for each in alike}}
     found.pop(row.pk, None)
     may_merge = actor.may(Permission.MERGE) and State(row.state) in BEFORE_DONE

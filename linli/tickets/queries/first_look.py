@@ -13,7 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.calendar import Duration
 from linli.kernel.calendar import queries as calendars
 from linli.kernel.errors import Refused
-from linli.lang.pieces import Pieces, pieces
+from linli.lang.pieces import Pieces, pieces, spots
 from linli.org.models import Unit
 from linli.org.queries import grids
 from linli.org.queries.atlas import Stretch, atlas_of
@@ -147,7 +147,13 @@ def look(actor: Actor, draft: Draft, at: datetime) -> Look:
     limited = with_limits(plan, item.limits).durations if item else {}
     own = {each: span for each, span in limited.items() if plan.durations.get(each) != span}
     words = tuple(word for each in found for word in each.words)
-    wish = Wish(text=draft.words, address=draft.address, item_codes=frozenset(line.code for line in lines), words=words)
+    wish = Wish(
+        text=draft.words,
+        address=draft.address,
+        item_codes=frozenset(line.code for line in lines),
+        words=words,
+        spots=spots(draft.words, draft.address),
+    )
     return Look(
         lines,
         item,

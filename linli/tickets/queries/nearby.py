@@ -40,6 +40,8 @@ from linli.tickets.rules.states import OPEN, State
 LIVE = codes(OPEN | {State.CLOSED})
 # Rows of the search that are compared for each word; more would be older ones.
 COMPARED = 40
+# Of what lies around the nearest are compared: in a dense street hundreds lie within three hundred metres.
+COMPARED_AROUND = 200
 SEARCHED_WORDS = 2
 SEARCHED_CHARACTERS = 20
 
@@ -116,14 +118,17 @@ def nearest(actor: Actor, lon: float, lat: float, at: datetime, *, most: int) ->
 
 def similar(actor: Actor, wish: Wish, at: datetime, *, point: tuple[float, float] | None = None) -> Sequence[Known]:
     """The few tickets that may be about the same, the most alike first, each with the reason."""
-    around = nearby(actor, *point, at, within_m=AROUND_M) if point else []
+    around = nearby(actor, *point, at, within_m=AROUND_M)[:COMPARED_AROUND] if point else []
     ids = {each.ticket_id for each in around}
     hits = {hit.id for asked in _asked(wish) for hit in find.search(asked, ["ticket"], COMPARED)} - ids
     others = _known(actor, at, is_by_place=False, ids=list(hits)) if hits else []
     compared = []
     for each in [*around, *(_measured(others, *point) if point else others)]:
         text = f"{each.matter}\n{each.words}"
-        alike = compare(wish, Candidate(text=text, address=each.address, item_code=each.item_code or "", distance_m=each.distance_m))
+        about = Candidate(
+            text=text, address=each.address, item_code=each.item_code or "", distance_m=each.distance_m, age=at - each.received_at
+        )
+        alike = compare(wish, about)
         if alike is not None:
             compared.append((each, alike))
     order = ranked((alike, each.received_at.timestamp()) for each, alike in compared)
@@ -157,7 +162,9 @@ def spot_of(actor: Actor, address: str) -> Spot | None:
 def _asked(wish: Wish) -> list[str]:
     # A short word searched alone finds half the street; the longest say the most.
     words = sorted(wish.words, key=lambda word: (-len(word), word))[:SEARCHED_WORDS]
-    return [each[:SEARCHED_CHARACTERS] for each in (*words, part_of(wish.address)) if each]
+    # Where no address is written the place that the words name is searched for.
+    place = part_of(wish.address) or max(wish.spots.names, key=lambda name: (len(name), name), default="")
+    return [each[:SEARCHED_CHARACTERS] for each in (*words, place) if each]
 
 
 def earlier(actor: Actor, phone: str, at: datetime) -> Sequence[Earlier]:

@@ -1,5 +1,6 @@
 """Whether two matters may be the same."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,11 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.geo.boxes import box
+from linli.lang.pieces import spots
 from linli.tickets.rules.nearness import Alike, Candidate, Reason, Wish, compare, part_of, ranked, reason_words, stretches
 
 
 def wish(text: str = "单车占满消防通道", **more: Any) -> Wish:
     return Wish(**{"text": text, "item_codes": frozenset({"E01"}), **more})
+
+
+def named(place: str) -> Wish:
+    text = f"{place}的单车占满消防通道"
+    return wish(text, spots=spots(text))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,13 @@ def wish(text: str = "单车占满消防通道", **more: Any) -> Wish:
         (wish(address=""), Candidate(text="路灯不亮", address="", item_code="E01"), False, False),
         (wish(words=("通道",)), Candidate(text="通道不亮", distance_m=50.0), True, True),
         (wish(""), Candidate(text="", distance_m=10.0), False, False),
+        # A place that both name stands for nearness, another door of it for another matter.
+        (named("梧桐花园3号楼"), Candidate(text="路灯不亮", address="梧桐花园 3 号楼 201 室", item_code="E01"), True, True),
+        (named("梧桐花园3号楼"), Candidate(text="梧桐花园路灯不亮", item_code="E01"), True, False),
+        (named("梧桐花园3号楼"), Candidate(text="路灯不亮", address="梧桐花园8号楼", item_code="E01", distance_m=20.0), True, False),
+        (named("梧桐花园3号楼"), Candidate(text="路灯不亮", address="梧桐花园", item_code="E01", distance_m=20.0), True, True),
+        (named("梧桐花园3号楼"), Candidate(text="路灯不亮", address="翠竹花园3号楼", item_code="E01"), False, False),
+        (named("梧桐花园"), Candidate(text="路灯不亮", address="梧桐花园8号楼", item_code="E01", distance_m=20.0), True, True),
     ],
 )
 def test_two_signs_are_wanted(wanted: Wish, other: Candidate, is_shown: bool, is_probable: bool) -> None:
@@ -77,3 +91,16 @@ def test_the_box_holds_its_point_and_is_wider_the_further_north(lon: float, lat:
 )
 def test_of_an_address_the_longest_name_is_searched(address: str, searched: str) -> None:
     assert part_of(address) == searched
+
+
+@given(
+    st.sampled_from(["梧桐花园3号楼", "梧桐花园8号楼", "青石路12弄", "路灯"]),
+    st.sampled_from(["梧桐花园 3 号楼", "梧桐花园", "青石路１２弄5号", ""]),
+)
+def test_naming_the_same_place_only_adds_and_another_door_is_never_probable(mine: str, other: str) -> None:
+    told = Candidate(text="单车又占满", address=other, item_code="E01", distance_m=30.0, age=timedelta(days=3))
+    plainly, found = compare(wish(mine), told), compare(wish(mine, spots=spots(mine)), told)
+    assert plainly is not None and found is not None
+    assert Reason.FRESH in found.reasons and found.score >= plainly.score - 1
+    if "".join(other.split()) == "梧桐花园3号楼" and mine == "梧桐花园8号楼":
+        assert not found.is_probable and found.place == "梧桐花园"
