@@ -212,3 +212,42 @@ def test_the_card_of_a_place_goes_along_and_goes_when_it_is_withdrawn(walk: Roun
     with scope.scoped(maker):
         cards.withdraw(maker, card.pk, reason=Withdrawal.LOST)
     assert [each["card"] for each in of(walk.phone.pulls(news["cursor"]), "place").values()] == [""]
+
+
+HUGE, ELSEWHERE = 2**62, "01a20000-0000-7000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"participants": HUGE},
+        {"materials": [{"name": "一信", "count": HUGE}]},
+        {"materials": [{"name": "一信" * 500, "count": 1}]},
+        {"services": [f"讲了{number}" for number in range(500)]},
+        {"answers": [{"checklist_id": ELSEWHERE, "version": HUGE, "items": {"a": {"value": "issue"}}}]},
+        {"answers": [{"checklist_id": ELSEWHERE, "version": -HUGE, "items": {}}]},
+        {"answers": [{"checklist_id": ELSEWHERE, "version": 1, "items": {"a": [[[]]]}}]},
+        {"agreed_follow_up_on": "9999-12-31"},
+        {"agreed_follow_up_on": "0001-01-01"},
+        {"colleague_ids": [ELSEWHERE]},
+        {"return_for": {"ticket_id": ELSEWHERE, "answer": "fixed"}},
+        {"needs": [{"ticket_id": ELSEWHERE, "words": "x", "class_code": "没有这类", "item": "无"}]},
+        {"needs": [{"ticket_id": ELSEWHERE, "words": " \n "}]},
+        {"needs": [{"ticket_id": ELSEWHERE, "words": "x"}] * 2},
+    ],
+)
+def test_what_no_phone_of_ours_says_gets_a_receipt_that_stays(walk: Round, facts: dict[str, Any]) -> None:
+    """Not “our mistake, send it again”: the phone would do so for ever."""
+    said, good = walk.visit(**facts), walk.visit(1)
+
+    receipts = [walk.phone.brings(said, good) for _ in range(2)]
+
+    assert receipts[0] == receipts[1]
+    assert receipts[0][said["id"]]["status"] == "refused" and receipts[0][said["id"]]["message"], receipts[0][said["id"]]
+    assert receipts[0][good["id"]]["status"] == "applied"
+    assert len(walk.visits()) == 1
+
+
+def test_a_campaign_that_is_none_does_not_cost_the_visit(walk: Round) -> None:
+    said = walk.visit(campaign_id=ELSEWHERE)
+    assert walk.phone.brings(said)[said["id"]]["status"] in {"applied", "refused"}
