@@ -87,9 +87,6 @@ class VisitForm(DeskForm):
         for number in range(NEEDS):
             self.fields[f"need_{number}"] = _line(_("Need"), LINE_LIMIT, named=True)
             self.fields[f"spot_{number}"] = _line(_("Settled there and then"), LINE_LIMIT, named=True)
-            for name in (f"need_{number}", f"spot_{number}"):
-                # On a phone no head of a column stands above them.
-                self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
         for each in asked:
             self.fields[f"effect_{each.ticket_id}"] = forms.ChoiceField(
                 label=f"#{each.number} {each.question}",

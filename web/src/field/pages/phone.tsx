@@ -14,6 +14,7 @@ const NEARLY_FULL = 0.9;
 
 export const PhonePage = defineComponent(() => {
   const asks = ref(false);
+  const doomed = ref("");
   const room = ref<{ used: number; all: number } | null>(null);
   const isPersisted = ref<boolean | null>(null);
   const isSending = ref(false);
@@ -82,6 +83,12 @@ export const PhonePage = defineComponent(() => {
     );
   };
 
+  /** What was refused lies here and nowhere else: a thumb that slipped deletes nothing. */
+  function letGo(row: Waiting): void {
+    if (row.state !== "conflict" && doomed.value !== row.command.id) doomed.value = row.command.id;
+    else void dismiss(row);
+  }
+
   const back = (row: Waiting) => (
     <li key={row.command.id} class="back">
       {shape(row.state === "refused" ? "stop" : "watch")}
@@ -95,8 +102,8 @@ export const PhonePage = defineComponent(() => {
           <button type="button" class="lk" onClick={() => void navigator.clipboard?.writeText(textOf(row))}>
             {t("Copy the text")}
           </button>
-          <button type="button" class="lk" onClick={() => void dismiss(row)}>
-            {row.state === "conflict" ? t("I have read it") : t("Delete here")}
+          <button type="button" class="lk" onClick={() => letGo(row)}>
+            {row.state === "conflict" ? t("I have read it") : doomed.value === row.command.id ? t("Really delete it? Press again") : t("Delete here")}
           </button>
         </span>
       </span>

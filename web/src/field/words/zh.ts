@@ -35,6 +35,7 @@ export const zh = {
   Decide: "定办法",
   Decided: "已处理",
   "Delete here": "从手机删掉",
+  "Really delete it? Press again": "真的删掉？再按一次",
   "Do not use my position": "不用我的位置",
   "Do it again": "再办",
   Due: "该去",
