@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,10 @@ from linli.lang.grams import Counts, Numbers
 from linli.lang.sparse import Sparse
 
 Floats = NDArray[np.float32]
+
+# Numbers that are equal in so many upper bits stand on one shelf: of a few hundred thousand runs about one on each.
+_SHELF_BITS: Final = 18
+_LOWER_BITS: Final = np.uint32(32 - _SHELF_BITS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +29,23 @@ class Vocabulary:
         """Where each stands among those known; -1 for one that is not known."""
         if not len(self.numbers):
             return np.full(len(numbers), -1, dtype=np.int64)
-        found = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
-        return np.where(self.numbers[found] == numbers, found, -1)
+        known = np.asarray(self.numbers)
+        places = self._shelves[numbers >> _LOWER_BITS]
+        found = known[places]
+        # From the first of its shelf on each goes up until it meets itself or a larger one; the runs are spread evenly, so soon.
+        low = np.flatnonzero(found < numbers)
+        while len(low):
+            places[low] += 1
+            low = low[places[low] < len(known)]
+            found[low] = known[places[low]]
+            low = low[found[low] < numbers[low]]
+        return np.where(found == numbers, places, -1)
+
+    @cached_property
+    def _shelves(self) -> NDArray[np.int64]:
+        """Where each shelf begins, for an empty last one the last number: (shelves,)."""
+        firsts = np.arange(1 << _SHELF_BITS, dtype=np.uint32) << _LOWER_BITS
+        return np.minimum(np.searchsorted(self.numbers, firsts), len(self.numbers) - 1)
 
     def rows(self, counts: Counts) -> Sparse:
         """Each text as a row of length one; one without a known run as a row of nothing."""

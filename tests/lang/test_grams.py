@@ -92,3 +92,14 @@ def test_rows_are_of_length_one_and_rare_runs_weigh_more() -> None:
 def test_who_knows_nothing_finds_nothing() -> None:
     nothing = Vocabulary(np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.float32))
     assert nothing.places(np.array([1, 2], dtype=np.uint32)).tolist() == [-1, -1]
+
+
+NUMBERS = st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 9) | st.integers(2**32 - 9, 2**32 - 1), max_size=30)
+
+
+@given(NUMBERS, NUMBERS)
+def test_each_number_is_found_where_it_stands_or_not_at_all(known: list[int], asked: list[int]) -> None:
+    numbers = np.array(sorted(set(known)), dtype=np.uint32)
+    places = {number: place for place, number in enumerate(numbers.tolist())}
+    found = Vocabulary(numbers, np.ones(len(numbers), dtype=np.float32)).places(np.array([*asked, *known], dtype=np.uint32))
+    assert found.tolist() == [places.get(number, -1) for number in [*asked, *known]]
