@@ -1,8 +1,9 @@
 """A text's label by what was learnt: how likely each label is, and which words of the text spoke for it. Needs numpy alone.
 
-Two judges look at the same runs of characters. The first has a weight for every run and label. The second sees which runs are used
-together, as a place among themes that unlabelled texts helped to draw, and judges by what is near that place. Their points are
-added and made probabilities that were right as often as they say on texts that were held out.
+Two judges look at the same runs of characters. The first has a weight for every run and label, and is asked twice: of the whole text
+and of its beginning, which often says what the rest is about. The second sees which runs are used together, as a place among themes
+that unlabelled texts helped to draw, and judges by what is near that place. Their points are added and made probabilities that
+were right as often as they say on texts that were held out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,14 +19,17 @@ from linli.lang.grams import Counts, counted, runs
 from linli.lang.halves import Halves
 from linli.lang.reading import plain
 from linli.lang.reasons import words
+from linli.lang.sparse import Sparse
 from linli.lang.themes import Surroundings
 from linli.lang.trouble import BadFile
 from linli.lang.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
 
-METHOD: Final = "runs+themes 2"
+METHOD: Final = "runs+themes 3"
 SIZES: Final = (1, 2, 3)
+# Characters of a text that are its beginning.
+BEGINNING: Final = 120
 TOP: Final = 3
 NAMED: Final = 3
 
@@ -56,9 +60,9 @@ class ByRuns:
     weights: Floats
     begins: Floats
 
-    def points(self, counts: Counts) -> Floats:
-        """How much each text's runs speak for each label."""
-        found: Floats = self.vocabulary.rows(counts).times(self.weights) + self.begins
+    def points(self, rows: Sparse) -> Floats:
+        """How much each text's runs (a row over the vocabulary) speak for each label: (texts, labels)."""
+        found: Floats = rows.times(self.weights) + self.begins
         return found
 
 
@@ -71,8 +75,23 @@ class ByThemes:
     surroundings: Surroundings
 
     def points(self, counts: Counts) -> Floats:
-        """How much each text's surroundings speak for each label."""
+        """How much each text's surroundings speak for each label: (texts, labels)."""
         return self.surroundings.points(themes.placed(self.vocabulary.rows(counts), self.themes))
+
+
+@dataclass(frozen=True, eq=False)
+class Worth:
+    """What the points of each judge count (of the runs, of the beginning's runs, of the themes), and what each label has beforehand."""
+
+    shares: Sequence[float]
+    leanings: Sequence[float]
+
+    def probabilities(self, points: Sequence[Floats]) -> Floats:
+        """For each text how likely each label is, by the points of all judges, each (texts, labels); together they are one."""
+        together = np.zeros_like(points[0]) + np.array(self.leanings, dtype=np.float32)
+        for share, each in zip(self.shares, points, strict=True):
+            together += np.float32(share) * each
+        return softmax(together)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,23 +100,18 @@ class Classifier:
 
     labels: Sequence[str]
     thresholds: Mapping[str, Thresholds]
-    # How much the points of each judge count.
-    shares: tuple[float, float]
+    worth: Worth
     by_runs: ByRuns
     by_themes: ByThemes
     about: Mapping[str, Any]
-
-    def probabilities(self, counts: Counts) -> Floats:
-        """For each text how likely each label is; together they are one."""
-        points = self.shares[0] * self.by_runs.points(counts) + self.shares[1] * self.by_themes.points(counts)
-        return softmax(points)
 
     def predict(self, texts: Sequence[str], *, named: int = NAMED) -> list[Prediction]:
         """Each text's likeliest labels; `named` words at most are given for the first."""
         read = [plain(text) for text in texts]
         counts = counted(read, SIZES)
-        rows = self.by_runs.vocabulary.rows(counts)
-        probabilities = self.probabilities(counts)
+        rows, of_beginnings = self.by_runs.vocabulary.rows(counts), self.by_runs.vocabulary.rows(beginnings(read))
+        points = (self.by_runs.points(rows), self.by_runs.points(of_beginnings), self.by_themes.points(counts))
+        probabilities = self.worth.probabilities(points)
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
         found = []
         for place, text in enumerate(read):
@@ -133,7 +147,8 @@ class Classifier:
         about = dict(self.about) | {
             "method": METHOD,
             "labels": list(self.labels),
-            "shares": list(self.shares),
+            "shares": list(self.worth.shares),
+            "leanings": list(self.worth.leanings),
             "thresholds": {label: [each.strong, each.likely] for label, each in self.thresholds.items()},
         }
         tables: dict[str, container.Table] = {
@@ -161,7 +176,12 @@ def load(path: Path) -> Classifier:
         Vocabulary(tables["theme_runs"], tables["theme_rarity"]), tables["themes"], Surroundings(tables["known"], tables["heights"])
     )
     thresholds = {label: Thresholds(*each) for label, each in about["thresholds"].items()}
-    return Classifier(about["labels"], thresholds, tuple(about["shares"]), by_runs, by_themes, about)
+    return Classifier(about["labels"], thresholds, Worth(about["shares"], about["leanings"]), by_runs, by_themes, about)
+
+
+def beginnings(texts: Sequence[str]) -> Counts:
+    """The runs in the beginning of each text, which has been made plain before."""
+    return counted([text[:BEGINNING] for text in texts], SIZES)
 
 
 def softmax(points: Floats) -> Floats:

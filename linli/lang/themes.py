@@ -22,12 +22,12 @@ KNOWN: Final = 8_000
 # How quickly nearness fades, and how much the ridge holds back.
 NARROWNESS: Final = 1.0
 RIDGE: Final = 0.1
-_MORE, _TURNS = 20, 1
+_MORE, _TURNS = 30, 2
 _SEED: Final = 36
 
 
 def drawn(rows: Sparse, count: int = THEMES) -> Floats:
-    """The themes as columns over runs, strong and weak ones nearer one another than they are."""
+    """The themes as columns over runs (runs, themes), each of length one."""
     count = min(count, len(rows), rows.width)
     wide = min(count + _MORE, len(rows), rows.width)
     over_runs = np.random.default_rng(_SEED).standard_normal((rows.width, wide)).astype(np.float32)
@@ -36,7 +36,7 @@ def drawn(rows: Sparse, count: int = THEMES) -> Floats:
         over_texts = rows.times(np.linalg.qr(rows.turned.times(np.linalg.qr(over_texts)[0]))[0])
     themes, strength, _ = np.linalg.svd(rows.turned.times(np.linalg.qr(over_texts)[0]), full_matrices=False)
     kept = strength[:count] > strength[:1] * np.float32(1e-5)
-    found: Floats = (themes[:, :count][:, kept] / np.sqrt(strength[:count][kept])).astype(np.float32)
+    found: Floats = themes[:, :count][:, kept]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Learning to label: two judges, what their points are worth, and from which probability on a label may be called sure.
+"""Learning to label: the judges, what their points are worth, and from which probability on a label may be called sure.
 
 What points are worth and the thresholds are read off texts that were held out, near-duplicates of a text together with it.
 """
@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linli.lang import themes, vocabulary, weights
-from linli.lang.classifier import SIZES, ByRuns, ByThemes, Classifier, Thresholds, softmax
+from linli.lang.classifier import SIZES, ByRuns, ByThemes, Classifier, Thresholds, Worth, beginnings, softmax
+from linli.lang.descent import lowest
 from linli.lang.folds import folds
 from linli.lang.grams import Counts, counted, joined
 from linli.lang.halves import Halves, halved
@@ -29,22 +30,27 @@ LEAST_TEXTS, MOST_RUNS = 2, 600_000
 LEAST_TEXTS_OF_A_THEME, MOST_THEME_RUNS = 8, 120_000
 HELD_OUT_PARTS: Final = 3
 LEAST_OF_A_LABEL: Final = 5
-# How much the themes count beside the runs, both as times their spread.
-THEMES_COUNT: Final = 0.5
+# What the points of the runs, the beginning's runs and the themes count to begin with, each as times their spread.
+COUNT: Final = (1.0, 0.4, 1.0)
+# Steps towards the likeliest worth, and how much it costs to leave where it begins.
+_STEPS, _HOLD = 100, 1e-2
 # Of the held-out texts at or above a threshold so many were right, and there were so many of them.
 STRONG, LIKELY, LEAST_JUDGED = 0.95, 0.8, 20
 # No probability reaches it.
 NEVER: Final = 2.0
 _LEAST_SPREAD, _LEAST_LIKELY = 1e-6, 1e-9
-_SHARPNESSES: Final = tuple(float(each) for each in np.geomspace(0.3, 30, 80))
 
 
 @dataclass(frozen=True, eq=False)
-class Points:
-    """How much both judges speak for each label, text by text."""
+class Seen:
+    """What is counted of texts: their runs, and those of their beginnings."""
 
-    by_runs: Floats
-    by_themes: Floats
+    whole: Counts
+    beginning: Counts
+
+    def of(self, places: NDArray[np.int64]) -> "Seen":
+        """Only these texts, in this order."""
+        return Seen(self.whole.of(places), self.beginning.of(places))
 
 
 def train(texts: Sequence[str], labels: Sequence[str], also: Sequence[str] = (), about: Mapping[str, Any] | None = None) -> Classifier:
@@ -53,18 +59,18 @@ def train(texts: Sequence[str], labels: Sequence[str], also: Sequence[str] = (),
     pairs = sorted(zip((plain(text) for text in texts), labels, strict=True))
     read, said, known = [text for text, _ in pairs], [label for _, label in pairs], sorted(set(labels))
     wanted = np.array([[label == each for each in known] for label in said], dtype=np.float32)
-    counts, more = counted(read, SIZES), counted(sorted(plain(text) for text in also), SIZES)
+    seen, more = Seen(counted(read, SIZES), beginnings(read)), counted(sorted(plain(text) for text in also), SIZES)
 
-    words = vocabulary.learnt([counts, more], least=LEAST_TEXTS_OF_A_THEME, most=MOST_THEME_RUNS)
-    drawn = halved(themes.drawn(words.rows(joined(counts, more))))
+    words = vocabulary.learnt([seen.whole, more], least=LEAST_TEXTS_OF_A_THEME, most=MOST_THEME_RUNS)
+    drawn = halved(themes.drawn(words.rows(joined(seen.whole, more))))
     # Themes see no label: those of held-out texts are drawn with all others.
-    held_out = held_out_points(counts, wanted, (words, drawn), folds(read, said, HELD_OUT_PARTS))
-    shares = worth(held_out, wanted)
-    probabilities = softmax(shares[0] * held_out.by_runs + shares[1] * held_out.by_themes)
+    held_out = held_out_points(seen, wanted, (words, drawn), folds(read, said, HELD_OUT_PARTS))
+    counting = worth(held_out, wanted)
+    probabilities = counting.probabilities(held_out)
 
     told = measured(said, [known[place] for place in probabilities.argmax(axis=1)])
     facts = dict(about or {}) | {"texts": len(read), "unlabelled": len(also), "held_out": figures(told)}
-    return Classifier(known, thresholds(probabilities, wanted, known), shares, *judges(counts, wanted, (words, drawn)), facts)
+    return Classifier(known, thresholds(probabilities, wanted, known), counting, *judges(seen.whole, wanted, (words, drawn)), facts)
 
 
 def checked(labels: Sequence[str]) -> None:
@@ -87,33 +93,43 @@ def judges(counts: Counts, wanted: Floats, drawn: tuple[Vocabulary, Halves]) -> 
     return ByRuns(words, found, begins), ByThemes(*drawn, themes.learnt(places, wanted))
 
 
-def held_out_points(counts: Counts, wanted: Floats, drawn: tuple[Vocabulary, Halves], parts: Sequence[int]) -> Points:
-    """For each text the points of judges that learnt from the other parts."""
-    points = Points(np.zeros_like(wanted), np.zeros_like(wanted))
+def held_out_points(seen: Seen, wanted: Floats, drawn: tuple[Vocabulary, Halves], parts: Sequence[int]) -> list[Floats]:
+    """For each text the points of judges that learnt from the other parts: of the runs, of the beginning's runs, of the themes."""
+    points = [np.zeros_like(wanted) for _ in COUNT]
     for part in sorted(set(parts)):
         is_out = np.array([each == part for each in parts])
-        by_runs, by_themes = judges(counts.of(np.flatnonzero(~is_out)), wanted[~is_out], drawn)
-        points.by_runs[is_out] = by_runs.points(counts.of(np.flatnonzero(is_out)))
-        points.by_themes[is_out] = by_themes.points(counts.of(np.flatnonzero(is_out)))
+        by_runs, by_themes = judges(seen.whole.of(np.flatnonzero(~is_out)), wanted[~is_out], drawn)
+        out = seen.of(np.flatnonzero(is_out))
+        points[0][is_out] = by_runs.points(by_runs.vocabulary.rows(out.whole))
+        points[1][is_out] = by_runs.points(by_runs.vocabulary.rows(out.beginning))
+        points[2][is_out] = by_themes.points(out.whole)
     return points
 
 
-def worth(points: Points, wanted: Floats) -> tuple[float, float]:
-    """How much the points of each judge count, so that held-out texts are as likely as can be (one temperature, Guo and others, 2017).
+def worth(points: Sequence[Floats], wanted: Floats) -> Worth:
+    """What each judge's points count and what each label has beforehand, so that held-out texts are as likely as can be.
 
-    No label is certain: each of n held-out texts counts as its label n + 1 times in n + 2 (Platt, 1999).
+    With one number for all it would be a temperature (Guo and others, On calibration of modern neural networks, 2017); with a number
+    for each judge it is also how far each is believed. No label is certain: each of n held-out texts counts as its label n + 1
+    times in n + 2 (Platt, 1999).
     """
-    by_runs = 1 / max(float(points.by_runs.std()), _LEAST_SPREAD)
-    by_themes = THEMES_COUNT / max(float(points.by_themes.std()), _LEAST_SPREAD)
-    together = by_runs * points.by_runs + by_themes * points.by_themes
+    spreads = [count / max(float(each.std()), _LEAST_SPREAD) for count, each in zip(COUNT, points, strict=True)]
+    alike = np.stack([np.float32(spread) * each for spread, each in zip(spreads, points, strict=True)])
     doubt = np.float32(1 / (len(wanted) / wanted.shape[1] + 2))
     believed = wanted * (1 - doubt) + (1 - wanted) * doubt / (wanted.shape[1] - 1)
+    begin = np.concatenate((np.ones(len(points)), np.zeros(wanted.shape[1]))).astype(np.float32)
 
-    def surprise(sharpness: float) -> float:
-        return -float((believed * np.log(softmax(np.float32(sharpness) * together) + _LEAST_LIKELY)).sum())
+    def surprise(place: Floats) -> tuple[float, Floats]:
+        likely = softmax(np.tensordot(place[: len(points)], alike, axes=1) + place[len(points) :])
+        missed = likely - believed
+        slope = np.concatenate((np.tensordot(alike, missed, axes=2), missed.sum(axis=0))) + _HOLD * (place - begin)
+        moved = float(np.square(place - begin, dtype=np.float64).sum())
+        value = -float((believed * np.log(likely + _LEAST_LIKELY)).sum(dtype=np.float64)) + _HOLD * moved / 2
+        return value, slope.astype(np.float32)
 
-    sharpness = min(_SHARPNESSES, key=surprise)
-    return by_runs * sharpness, by_themes * sharpness
+    found = lowest(surprise, begin, steps=_STEPS, enough=1e-7)
+    shares = [float(share) * spread for share, spread in zip(found[: len(points)], spreads, strict=True)]
+    return Worth(shares, found[len(points) :].tolist())
 
 
 def thresholds(probabilities: Floats, wanted: Floats, labels: Sequence[str]) -> dict[str, Thresholds]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.lang import container, themes, training
-from linli.lang.classifier import Classifier, Prediction, load
+from linli.lang.classifier import Classifier, Prediction, beginnings, load
 from linli.lang.grams import counted
 from linli.lang.reading import plain
 from linli.lang.reasons import words
@@ -82,6 +82,27 @@ def test_one_label_or_few_texts_of_one_teach_nothing() -> None:
         training.train([], [])
     with pytest.raises(BadFile, match="The label 水 has 2 different texts"):
         training.train(["路灯"] * 9 + ["水"] * 2, ["灯"] * 9 + ["水"] * 2)
+
+
+def test_a_judge_that_guesses_counts_little_and_a_label_said_too_rarely_leans_forward() -> None:
+    chance = np.random.default_rng(4)
+    wanted = np.eye(2, dtype=np.float32)[(chance.random(400) < 0.3).astype(int)]
+    knows = (wanted + chance.normal(0, 0.5, wanted.shape) + [0.4, 0]).astype(np.float32)
+    guesses, seldom = (chance.normal(0, 1, wanted.shape).astype(np.float32) for _ in range(2))
+    found = training.worth([knows, guesses, seldom], wanted)
+    assert found.shares[0] > 5 * max(abs(found.shares[1]), abs(found.shares[2]))
+    assert found.leanings[1] > found.leanings[0]
+    probabilities = found.probabilities([knows, guesses, seldom])
+    # What is said is right as often as it says, and each label is said as often as it is so.
+    assert probabilities.max(axis=1).mean() == pytest.approx((probabilities.argmax(axis=1) == wanted.argmax(axis=1)).mean(), abs=0.03)
+    assert probabilities[:, 1].mean() == pytest.approx(wanted[:, 1].mean(), abs=0.01)
+
+
+def test_a_long_text_is_also_judged_by_its_beginning(learnt: Classifier) -> None:
+    assert learnt.worth.shares[1] > 0
+    (whole,) = counted(["河水发臭" * 40], (1,)).times.reshape(1, -1).sum(axis=1).tolist()
+    (beginning,) = beginnings(["河水发臭" * 40]).of(np.array([0])).times.reshape(1, -1).sum(axis=1).tolist()
+    assert (whole, beginning) == (160, 120 + 119 + 118)
 
 
 def test_texts_that_say_nothing_in_common_give_a_model_that_is_never_sure() -> None:
