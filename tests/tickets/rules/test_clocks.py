@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.kernel.calendar import Day, Duration, Hours, Kind, WorkCalendar
+from linli.kernel.calendar import Day, Duration, Hours, Kind, Pause, WorkCalendar
 from linli.kernel.errors import Refused
 from linli.tickets.rules.clocks import PRESETS, Clock, Ending, Plan, Standing, Track, begin, nearest, promised, start, turn, yellow_at
 from linli.tickets.rules.states import Move, State
@@ -181,6 +181,14 @@ def test_yellow_comes_when_three_quarters_of_the_minutes_are_gone(begin_at: date
     else:
         # A whole minute may not have passed when three quarters of the time have: one either way.
         assert abs(used(yellow) - whole * 3 / 4) <= 1
+
+
+@pytest.mark.parametrize(("begins", "ends", "yellow"), [("10:10", "10:20", "11:17"), ("11:30", "11:40", "11:07")])
+def test_a_pause_moves_yellow_only_where_it_lies_before(begins: str, ends: str, yellow: str) -> None:
+    # Of 100 minutes 90 count: three quarters of them are used up after 67 and a half.
+    pause = Pause(at(f"2026-11-24 {begins}"), at(f"2026-11-24 {ends}"))
+    found = yellow_at(at("2026-11-24 10:00"), at("2026-11-24 11:40"), Kind.PLAIN_MINUTES, CALENDAR, pauses=[pause])
+    assert abs(found - at(f"2026-11-24 {yellow}")) <= timedelta(minutes=1)
 
 
 def test_the_nearest_is_the_one_that_ends_first_and_always_the_same_of_two() -> None:
