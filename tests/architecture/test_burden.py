@@ -150,7 +150,7 @@ def test_nothing_that_a_street_types_for_those_who_walk_counts_presence(typed: s
         with pytest.raises(Refused) as refused:
             TYPED[typed](words)
         assert refused.value.code == "burden.counts_presence"
-        assert refused.value.facts["rule"] in refused.value.sentence
+        assert str(refused.value.facts["rule"]) in refused.value.sentence
     TYPED[typed]("端午走访")
 
 

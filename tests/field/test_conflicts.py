@@ -54,7 +54,8 @@ def test_who_handles_in_some_grids_decides_there(street: Street) -> None:
     below = replace(street.town.centre, permissions=frozenset(), limits={"tickets.resolve": frozenset({grid.pk})})
 
     def conflict() -> Conflict:
-        return Conflict.objects.select_related("ticket", "target").get()
+        found: Conflict = Conflict.objects.select_related("ticket", "target").get()
+        return found
 
     with scope.scoped(street.town.house):
         assert not conflicts.may_apply(below, conflict())
