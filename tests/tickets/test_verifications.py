@@ -167,8 +167,8 @@ def test_a_report_is_one_report_however_often_it_is_sent(town: Town) -> None:
     with scope.scoped(town.centre):
         rows = list(Ticket.objects.order_by("number"))
         assert [(row.words, row.source, row.channel, row.is_answer_wanted) for row in rows] == [
-            ("路灯不亮", "card", "public", True),
-            ("井盖响", "card", "public", False),
+            ("路灯不亮", "snapshot", "public", True),
+            ("井盖响", "snapshot", "public", False),
         ]
         assert [each.name for each in faces.files_for(town.centre, rows[0])] == ["1.jpg"]
         assert faces.files_for(town.chengguan, rows[0]) == []
