@@ -3,6 +3,8 @@
 import ast
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -116,6 +118,28 @@ def test_two_who_create_posts_of_one_name_at_once_leave_one(office: Office) -> N
 
     assert len(failures(together(create, create))) == 1
     assert office.count("post") == 1
+
+
+def test_who_creates_a_post_while_another_does_under_the_same_name_is_asked_to_try_again(office: Office) -> None:
+    begun = Event()
+    said = """
+        INSERT INTO post (subdistrict_id, id, code, name, permissions, "order", journal_seq, journal_head)
+        VALUES (%s, %s, 'night-watch', '夜班', '{}', 100, 0, '')
+    """
+
+    def the_other() -> None:
+        with office.database.connect("superuser") as superuser, superuser.transaction():
+            superuser.execute(said, [office.lanting, uuid7()])
+            begun.set()
+            sleep(0.5)
+
+    other = Thread(target=the_other)
+    other.start()
+    begun.wait(5)
+    with pytest.raises(Refused) as refused, scope.scoped(office.boss):
+        actions.create_post(office.boss, words=PostWords("夜班", frozenset()))
+    other.join()
+    assert refused.value.code == "kernel.busy"
 
 
 def test_what_is_guarded_is_given_by_who_has_it_only(office: Office) -> None:
