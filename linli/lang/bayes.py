@@ -53,6 +53,7 @@ def _is_han(character: str) -> bool:
 class Model:
     """What was learnt: for every label and pair how much the pair speaks for the label, larger for more."""
 
+    # In their order.
     labels: Sequence[str]
     pairs: Sequence[str]
     weights: Floats
@@ -63,6 +64,10 @@ class Model:
     def _places(self) -> Mapping[str, int]:
         return {pair: place for place, pair in enumerate(self.pairs)}
 
+    @cached_property
+    def _times(self) -> Mapping[str, int]:
+        return dict(zip(self.labels, self.times, strict=False))
+
     def guesses(self, text: str) -> list[Guess]:
         """Every label with its share, the likeliest first; nothing where hardly a pair of the text is known."""
         known = sorted(place for pair in pairs_of(text) if (place := self._places.get(pair)) is not None)
@@ -71,8 +76,8 @@ class Model:
         points = self.weights[:, known].sum(axis=1, dtype=np.float64) / np.sqrt(len(known)) * SHARPNESS
         shares = np.exp(points - points.max())
         shares /= shares.sum()
-        order = sorted(range(len(self.labels)), key=lambda place: (-shares[place], self.labels[place]))
-        return [Guess(self.labels[place], float(shares[place])) for place in order]
+        order = np.argsort(-shares, kind="stable")
+        return [Guess(self.labels[place], share) for place, share in zip(order.tolist(), shares[order].tolist(), strict=True)]
 
     def because(self, text: str, label: str, most: int) -> list[str]:
         """The pairs of the text that speak most for the label against all others, the strongest first."""
@@ -87,7 +92,7 @@ class Model:
 
     def times_of(self, label: str) -> int:
         """From how many texts a label was learnt; none for one that is not in the model, or where nobody counted."""
-        return dict(zip(self.labels, self.times, strict=False)).get(label, 0)
+        return self._times.get(label, 0)
 
     def dumped(self) -> bytes:
         """The model as bytes, which `loaded` understands."""

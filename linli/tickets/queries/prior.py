@@ -1,6 +1,8 @@
 """The examples that come with the house, read when somebody first asks and kept for as long as the process lives."""
 
 from functools import cache
+from threading import Lock
+from typing import Final
 
 from linli.tickets import presets
 from linli.tickets.rules import catalogue_sheet as sheet
@@ -10,9 +12,18 @@ from linli.tickets.rules.prior import Example, Prior, prior_of
 _OF_NAME = {"部件": Nature.COMPONENT, "事件": Nature.EVENT, "诉求": Nature.MATTER}
 
 
-@cache
+# Several threads ask at once when a process is new.
+_TURN: Final = Lock()
+
+
 def shipped() -> Prior:
     """What the examples teach; the same for every subdistrict."""
+    with _TURN:
+        return _learnt()
+
+
+@cache
+def _learnt() -> Prior:
     return prior_of(examples(), preset())
 
 

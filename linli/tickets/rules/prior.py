@@ -83,11 +83,9 @@ def shared(text: str, own: Model | None, prior: Prior | None) -> list[Share]:
     part = min(1.0, own.known_part(text) / KNOWN) if own and shipped else 1.0
     believed = {code: share * (_belief(own, code) * part if own and shipped else 1.0) for code, share in said.items()}
     rest = 1.0 - sum(believed.values())
-    found = [
-        Share(code, believed.get(code, 0.0) + rest * shipped.get(code, 0.0), rest * shipped.get(code, 0.0) > believed.get(code, 0.0))
-        for code in {*believed, *shipped}
-    ]
-    return sorted(found, key=lambda each: (-each.value, each.code))
+    parts = {code: (believed.get(code, 0.0), rest * shipped.get(code, 0.0)) for code in {*believed, *shipped}}
+    ranked = sorted((-own_part - other_part, code) for code, (own_part, other_part) in parts.items())
+    return [Share(code, -value, parts[code][1] > parts[code][0]) for value, code in ranked]
 
 
 def _belief(own: Model, code: str) -> float:

@@ -132,7 +132,7 @@ def test_without_either_nothing_is_shared() -> None:
 def test_the_order_of_the_examples_changes_nothing() -> None:
     some = [Example("E01", "甲", "水管爆了"), Example("E02", "乙", "路灯不亮"), Example("E01", "甲", "水表漏水")]
     one, other = prior_of(some, Catalogue(1, {})), prior_of(some[::-1], Catalogue(1, {}))
-    assert (one.model.runs, one.model.weights.tolist()) == (other.model.runs, other.model.weights.tolist())
+    assert (one.model.places, one.model.weights.tolist()) == (other.model.places, other.model.weights.tolist())
     assert one.because("水管爆了", "E01", 1) == ["水管"]
 
 
@@ -154,3 +154,7 @@ def test_the_next_version_is_judged_by_texts_that_neither_has_seen() -> None:
     assert (odd.judged, odd.before, odd.after) == (2, 1, 1)
     assert Compared(2, 2, 1).is_worse and not Compared(0, 0, 0).is_worse
     assert compared([], [("abc", "C0118")], None, shipped()) == Compared(1, 0, 0)
+
+
+def test_centres_of_nothing_are_like_nothing() -> None:
+    assert learnt([]).guesses("路灯坏了") == [] and learnt([("abc", "C0118")]).labels == ()
