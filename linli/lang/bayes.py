@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ SHARPNESS: Final = 12.0
 _SIZE_BYTES: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A label, and which share of one it gets; all labels together get one."""
 
     label: str
@@ -77,7 +76,7 @@ class Model:
         shares = np.exp(points - points.max())
         shares /= shares.sum()
         order = np.argsort(-shares, kind="stable")
-        return [Guess(self.labels[place], share) for place, share in zip(order.tolist(), shares[order].tolist(), strict=True)]
+        return list(map(Guess, [self.labels[place] for place in order.tolist()], shares[order].tolist()))
 
     def because(self, text: str, label: str, most: int) -> list[str]:
         """The pairs of the text that speak most for the label against all others, the strongest first."""

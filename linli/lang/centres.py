@@ -5,6 +5,7 @@ neighbours are read, rare ones count more, and what no example has makes every l
 nothing. The same examples give the same centres, in whatever order they come.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,8 @@ from linli.lang.reading import plain
 Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
 
+_HAN: Final = re.compile("[\u4e00-\u9fff]+")
+
 # How steeply likeness becomes a share; measured on examples that were left out.
 SHARPNESS: Final = 30.0
 # Rarity counts less in a centre than in a text: few examples do not know well what is rare.
@@ -27,13 +30,10 @@ IN_A_CENTRE: Final = 0.7
 
 def runs_of(text: str) -> frozenset[str]:
     """The Chinese characters of a text made plain, and the pairs of neighbours, each once."""
-    letters = plain(text)
-    singles = {each for each in letters if _is_han(each)}
-    return frozenset(singles | {one + other for one, other in pairwise(letters) if one in singles and other in singles})
-
-
-def _is_han(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
+    found = set[str]()
+    for written in _HAN.findall(plain(text)):
+        found.update(written, [one + other for one, other in pairwise(written)])
+    return frozenset(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Centres:
     def guesses(self, text: str) -> list[Guess]:
         """Every label with its share, the likeliest first; nothing where no run of the text is known."""
         found = runs_of(text)
-        known = np.array(sorted(place for run in found if (place := self.places.get(run)) is not None), dtype=np.int64)
+        known = np.array(sorted(self.places[run] for run in found & self.places.keys()), dtype=np.int64)
         if not known.size:
             return []
         rarity = self.rarity[known]
@@ -63,7 +63,7 @@ class Centres:
         shares = np.exp(points - points.max())
         shares /= shares.sum()
         order = np.argsort(-shares, kind="stable")
-        return [Guess(self.labels[place], share) for place, share in zip(order.tolist(), shares[order].tolist(), strict=True)]
+        return list(map(Guess, [self.labels[place] for place in order.tolist()], shares[order].tolist()))
 
     def _said_by(self, known: NDArray[np.int64], rarity: Floats) -> NDArray[np.float64]:
         """For each label the sum of what these runs say for it."""

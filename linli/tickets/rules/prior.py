@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from linli.lang.bayes import Guess, Model
 from linli.lang.bayes import learnt as learnt_pairs
@@ -64,8 +64,7 @@ def _said(item: Item) -> str:
     return "\n".join((item.name, item.description, item.closing, *item.keywords))
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A class with its share of one, and who speaks for it."""
 
     code: str
