@@ -14,6 +14,7 @@ from linli.kernel import clock, find, jobs, journal
 from linli.kernel.actor import Actor
 from linli.kernel.calendar import Duration
 from linli.kernel.errors import Refused
+from linli.kernel.postgres.prepared import without_waiting
 from linli.kernel.text import clean_text
 from linli.kernel.writes import each, write
 from linli.org.queries.reach import require_at
@@ -157,12 +158,12 @@ def open_tickets(actor: Actor, drafts: Sequence[TicketDraft]) -> list[Opened | R
     for prepared, number in zip(ready, take_numbers(actor, [one.ticket.received_at for one in ready]), strict=True):
         prepared.ticket.number = number
     reporters = [prepared.reporter for prepared in ready if prepared.reporter is not None]
-    told = [*(told for one in ready for told in _told(one)), *map(_named, reporters)]
-    journal.record_new(actor, told, *_rows(ready), reporters)
-
-    find.index_many(
-        [(one.ticket, [one.ticket.number, one.ticket.matter, one.ticket.words, one.ticket.address]) for one in ready], changed_at=desk.now
-    )
+    with without_waiting():
+        texts = [(one.ticket, [one.ticket.number, one.ticket.matter, one.ticket.words, one.ticket.address]) for one in ready]
+        find.index_many(texts, changed_at=desk.now)
+        # The entries are chained while the server takes up the texts.
+        told = [*(told for one in ready for told in _told(one)), *map(_named, reporters)]
+        journal.record_new(actor, told, *_rows(ready), reporters)
     for one in ready:
         if one.ticket.ended_at is None and callouts.is_called_out(Track(one.ticket.track), one.ticket.received_at, desk.now):
             jobs.queue("tickets.call_out", one.ticket)
