@@ -80,7 +80,7 @@ def is_verb(text: str) -> bool:
 def value_text(value: object) -> str:
     """The canonical JSON of a fact's value, which is also what is stored; NUL, NaN and half characters are refused."""
     try:
-        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+        text = _CANONICAL.encode(value)
         text.encode()
     except (TypeError, ValueError) as error:
         raise NotCanonical(str(error)) from error
@@ -110,3 +110,7 @@ def _plain(value: object) -> str:
         case UUID():
             return str(value)
     raise TypeError(f"a fact cannot hold {type(value).__name__}")
+
+
+# One encoder for all facts: there are many in each entry.
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
