@@ -19,6 +19,9 @@ VISITS, REPORTED_AT = 20, (3, 9, 15)
 PRESSES_OF_A_PLAIN_VISIT = 3
 SEEN = "井盖松动，车过就响"
 AGREED_TO = "老板说下周签字"
+TOLD = "老板说隔壁那间也是他家的"
+# Stands at the end of the row: nobody else visits it.
+LAST_SHOP = f"巷口小店{VISITS + 4:02}"
 LINES = ("通道里堆着纸箱", "插座烧黑了一块", "软管老化，开裂")
 
 
@@ -218,3 +221,42 @@ def a_report_with_a_picture(phone: Phone, folder: Path) -> None:
     phone.press(".ph-f .pri", has="保存")
     expect(phone.page.locator(".sv h2")).to_have_text("已存在这台手机里")
     back_to_the_list(phone)
+
+
+def test_what_the_house_does_not_take_stays_on_the_phone_until_it_is_let_go_twice(phone: Phone, door: Door, town: Town) -> None:
+    """While the phone was away the office found out that two shops are one; the walker's words about the first are not lost."""
+    door.shut()
+    shop = phone.page.locator(".pc a").filter(has_text="巷口小店").first
+    name = shop.locator("b").first.inner_text().strip()
+    shop.tap()
+    phone.press(".g4 .oc", has="见到负责人")
+    phone.page.get_by_role("button", name="问到什么，说一句").tap()
+    phone.page.locator(".in textarea").fill(TOLD)
+    phone.press(".g2 .oc", has="记一句")
+    phone.press(".ph-f .pri")
+    expect(phone.page.locator(".sv h2")).to_have_text("已存在这台手机里")
+    back_to_the_list(phone)
+    merged = subprocess.run(
+        [sys.executable, "-m", "e2e.merged_shop", name, LAST_SHOP],
+        env=environment(town.home),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert merged.returncode == 0, merged.stderr
+    door.open()
+
+    phone.page.locator(".sync").tap()
+    phone.page.get_by_role("button", name="现在试一次").tap()
+    kept = phone.page.locator(".pend .back")
+    expect(kept).to_contain_text(TOLD, timeout=PATIENCE_MS)
+    expect(kept.locator(".why")).to_contain_text(name)
+    phone.unlock()
+    expect(phone.page.locator(".sync")).to_have_text("1 条没有收下")
+    phone.page.locator(".sync").tap()
+    kept.get_by_role("button", name="从手机删掉").tap()
+    expect(kept).to_contain_text(TOLD)
+    kept.get_by_role("button", name="真的删掉？再按一次").tap()
+    expect(kept).to_have_count(0)
+    assert Ledger(town).count("SELECT count(*) FROM visit WHERE note = %s", TOLD) == 0
