@@ -5,15 +5,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from linli.kernel.actor import Actor
+
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A name and what to call: `function(actor, aggregate_id, cause_seq, **ids)`, or `function(actor, **ids)` without an aggregate."""
+    """A name and what to call: `function(actor, aggregate_id, cause_seq, **ids)`, or `function(actor, **ids)` without an aggregate.
+
+    Work that takes minutes is done by `prepare(actor)`, outside any transaction; what it gives comes first after the actor.
+    """
 
     name: str
     function: Callable[..., Any]
+    prepare: Callable[[Actor], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +34,17 @@ _JOBS: dict[str, Job] = {}
 _PERIODIC: dict[str, Periodic] = {}
 
 
-def register(name: str, function: Callable[..., Any]) -> None:
+def register(name: str, function: Callable[..., Any], *, prepare: Callable[[Actor], Any] | None = None) -> None:
     """Make a job known; registering the same again changes nothing, another function under the name is refused."""
     if not NAME.fullmatch(name):
         raise ValueError(f"a job is named <room>.<verb>, not {name!r}")
-    if _JOBS.setdefault(name, Job(name, function)).function is not function:
+    if _JOBS.setdefault(name, Job(name, function, prepare)).function is not function:
         raise ValueError(f"the job {name} already has another function")
 
 
-def register_periodic(name: str, cron: str, function: Callable[..., Any]) -> None:
+def register_periodic(name: str, cron: str, function: Callable[..., Any], *, prepare: Callable[[Actor], Any] | None = None) -> None:
     """Make a job known that the worker queues by the clock, once for each subdistrict."""
-    register(name, function)
+    register(name, function, prepare=prepare)
     _PERIODIC[name] = Periodic(name, cron)
 
 

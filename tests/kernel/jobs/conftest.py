@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils.translation import gettext_noop
 
-from linli.kernel import find, jobs
+from linli.kernel import find, jobs, scope
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.ids import uuid7
@@ -46,12 +47,25 @@ def light(actor: Actor, lamp_id: UUID, cause_seq: int, **ids: UUID | int) -> Non
         raise TROUBLES.waiting.pop(0)
 
 
+def fetch(actor: Actor) -> str:
+    """What takes long: no transaction is open meanwhile."""
+    assert not connection.in_atomic_block and scope.current() is None
+    return f"oil of {actor.job}"
+
+
+def pour(actor: Actor, oil: str, **ids: UUID | int) -> None:
+    """Use what was fetched."""
+    assert connection.in_atomic_block
+    TROUBLES.calls.append({"oil": oil, **ids})
+
+
 def refuse(lamp: str = "7") -> Refused:
     """A refusal by the rules."""
     return Refused("tests.will_not", lamp=lamp)
 
 
 jobs.register("tests.light", light)
+jobs.register("tests.pour", pour, prepare=fetch)
 
 
 @pytest.fixture

@@ -50,6 +50,13 @@ def test_a_job_is_done_and_shown_as_done(lamp: Lamp, troubles: Troubles, databas
     assert (row.state, row.error, row.attempts) == ("done", "", 1)
 
 
+def test_what_takes_long_is_done_before_the_jobs_transaction_begins(lamp: Lamp, troubles: Troubles, database: TestDatabase) -> None:
+    with scoped(people.clerk(lamp.subdistrict_id)):
+        jobs.queue_for_subdistrict("tests.pour", lamp.subdistrict_id, lamp_no=7)
+    work.do_all(database)
+    assert troubles.calls == [{"oil": "oil of tests.pour", "lamp_no": 7}]
+
+
 def test_each_state_has_its_word(lamp: Lamp) -> None:
     with translation.override("en"):
         assert shown(lamp.subdistrict_id, queue(lamp)).label == "waiting"
