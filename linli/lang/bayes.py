@@ -25,6 +25,8 @@ LEAST_TEXTS: Final = 2
 # Fewer pairs of a text that are known say nothing about it.
 LEAST_KNOWN: Final = 3
 MOST_PAIRS: Final = 5_000
+# Of a text of which less than this part is known it is believed in proportion: it may be about what was never seen.
+ENOUGH_KNOWN: Final = 0.5
 # Counts begin a little above nothing, so that a pair nobody used with a label does not rule it out.
 SMOOTHING: Final = 0.1
 # Pairs overlap and repeat one another: their sum says more than it knows.
@@ -37,6 +39,14 @@ class Guess(NamedTuple):
 
     label: str
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a model makes of a text: every label with its share, and how far the model is to be believed of this text at all."""
+
+    guesses: Sequence[Guess]
+    trust: float
 
 
 def pairs_of(text: str) -> frozenset[str]:
@@ -77,6 +87,10 @@ class Model:
         shares /= shares.sum()
         order = np.argsort(-shares, kind="stable")
         return list(map(Guess, [self.labels[place] for place in order.tolist()], shares[order].tolist()))
+
+    def heard(self, text: str) -> Heard:
+        """Every label with its share; the model is believed the more of the text it knows."""
+        return Heard(self.guesses(text), min(1.0, self.known_part(text) / ENOUGH_KNOWN))
 
     def because(self, text: str, label: str, most: int) -> list[str]:
         """The pairs of the text that speak most for the label against all others, the strongest first."""

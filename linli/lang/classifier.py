@@ -108,10 +108,7 @@ class Classifier:
     def predict(self, texts: Sequence[str], *, named: int = NAMED) -> list[Prediction]:
         """Each text's likeliest labels; `named` words at most are given for the first."""
         read = [plain(text) for text in texts]
-        counts = counted(read, SIZES)
-        rows, of_beginnings = self.by_runs.vocabulary.rows(counts), self.by_runs.vocabulary.rows(beginnings(read))
-        points = (self.by_runs.points(rows), self.by_runs.points(of_beginnings), self.by_themes.points(counts))
-        probabilities = self.worth.probabilities(points)
+        rows, probabilities = self.judged(read)
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
         found = []
         for place, text in enumerate(read):
@@ -122,6 +119,13 @@ class Classifier:
             because = self.because(text, top[0][0], named) if named else ()
             found.append(Prediction(top, self.sureness(*top[0]), because))
         return found
+
+    def judged(self, read: Sequence[str]) -> tuple[Sparse, Floats]:
+        """Each plain text as a row over the known runs, and its probabilities: (texts, labels)."""
+        counts = counted(read, SIZES)
+        rows, of_beginnings = self.by_runs.vocabulary.rows(counts), self.by_runs.vocabulary.rows(beginnings(read))
+        points = (self.by_runs.points(rows), self.by_runs.points(of_beginnings), self.by_themes.points(counts))
+        return rows, self.worth.probabilities(points)
 
     def sureness(self, label: str, probability: float) -> str:
         """strong, likely or unsure, by how often the label was right at this probability."""
@@ -144,6 +148,13 @@ class Classifier:
 
     def save(self, path: Path) -> None:
         """Write the model whole or not at all."""
+        container.write(path, *self._kept())
+
+    def dumped(self) -> bytes:
+        """What a file of it holds."""
+        return b"".join(container.packed(*self._kept()))
+
+    def _kept(self) -> tuple[dict[str, Any], dict[str, container.Table]]:
         about = dict(self.about) | {
             "method": METHOD,
             "labels": list(self.labels),
@@ -162,7 +173,7 @@ class Classifier:
             "known": self.by_themes.surroundings.known,
             "heights": self.by_themes.surroundings.heights,
         }
-        container.write(path, about, tables)
+        return about, tables
 
 
 def load(path: Path) -> Classifier:

@@ -41,7 +41,14 @@ class Kept:
 
 
 def write(path: Path, about: Mapping[str, Any], tables: Mapping[str, Table]) -> None:
-    """Write the file whole or not at all; the same content gives the same bytes."""
+    """Write the file whole or not at all."""
+    with whole(path) as beside, beside.open("wb") as written:
+        for part in packed(about, tables):
+            written.write(part)
+
+
+def packed(about: Mapping[str, Any], tables: Mapping[str, Table]) -> list[bytes]:
+    """What a file holds, in parts; the same content gives the same bytes."""
     laid, at = dict[str, dict[str, Any]](), 0
     for name, table in tables.items():
         laid[name] = {"kind": table.dtype.newbyteorder("<").str, "shape": list(table.shape), "at": at}
@@ -52,10 +59,7 @@ def write(path: Path, about: Mapping[str, Any], tables: Mapping[str, Table]) -> 
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
-    with whole(path) as beside, beside.open("wb") as written:
-        written.write(_SIGN + FORMAT.to_bytes(4, "big") + len(head).to_bytes(8, "big") + digest.digest())
-        for part in parts:
-            written.write(part)
+    return [_SIGN + FORMAT.to_bytes(4, "big") + len(head).to_bytes(8, "big") + digest.digest(), *parts]
 
 
 def _padded(table: Table) -> bytes:

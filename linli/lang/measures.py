@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,8 @@ class Measured:
     @property
     def macro_f1(self) -> float:
         """The mean over labels that are or were said, each as heavy as another."""
-        return float(_macro_f1(self.confusion[None])[0])
+        both = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
+        return float(_macro_f1(both[None], np.diag(self.confusion)[None])[0])
 
     def per_label(self) -> list[OfLabel]:
         """Each label's own figures."""
@@ -64,11 +65,14 @@ class Measured:
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the macro-F1 over messages drawn anew with replacement; the same each time."""
         chance = np.random.default_rng(_SEED)
-        shape, shares = self.confusion.shape, self.confusion.ravel() / max(1, self.confusion.sum())
-        if not shares.any():
+        # Nearly all fields of a large table are nothing, and stay so.
+        so, said = np.nonzero(self.confusion)
+        if not len(so):
             return 0.0, 0.0
-        drawn = chance.multinomial(int(self.confusion.sum()), shares, size=_DRAWS)
-        found = np.quantile(_macro_f1(drawn.reshape(-1, *shape)), [0.025, 0.975])
+        counts, labels = self.confusion[so, said], np.eye(len(self.labels), dtype=np.float64)
+        drawn = chance.multinomial(int(counts.sum()), counts / counts.sum(), size=_DRAWS).astype(np.float64)
+        both = drawn @ (labels[so] + labels[said])
+        found = np.quantile(_macro_f1(both, drawn[:, so == said] @ labels[so[so == said]]), [0.025, 0.975])
         return float(found[0]), float(found[1])
 
 
@@ -81,9 +85,8 @@ def measured(so: Sequence[str], said: Sequence[str]) -> Measured:
     return Measured(labels, confusion)
 
 
-def _macro_f1(confusions: Table) -> NDArray[np.float64]:
-    """Of each of many tables; nothing where nothing was so or said."""
-    both = confusions.sum(axis=1) + confusions.sum(axis=2)
-    right = 2 * confusions.diagonal(axis1=1, axis2=2) / np.maximum(both, 1)
-    found: NDArray[np.float64] = right.sum(axis=1) / np.maximum((both > 0).sum(axis=1), 1)
+def _macro_f1(both: NDArray[Any], right: NDArray[Any]) -> NDArray[np.float64]:
+    """By how often each label was so or was said, and how often both; a row for each of many tables; nothing where nothing was."""
+    shares = 2 * right / np.maximum(both, 1)
+    found: NDArray[np.float64] = shares.sum(axis=1) / np.maximum((both > 0).sum(axis=1), 1)
     return found

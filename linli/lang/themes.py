@@ -61,9 +61,9 @@ class Surroundings:
         return found
 
 
-def learnt(places: Floats, wanted: Floats) -> Surroundings:
+def learnt(places: Floats, wanted: Floats, most: int = KNOWN) -> Surroundings:
     """What stands around each label's texts: a ridge regression over nearness to them, or to some of them where there are too many."""
-    chosen = np.sort(np.random.default_rng(_SEED + 1).permutation(len(places))[:KNOWN])
+    chosen = np.sort(np.random.default_rng(_SEED + 1).permutation(len(places))[:most])
     known = places[chosen]
     among = nearness(known, known).astype(np.float64)
     among[np.diag_indices(len(known))] += RIDGE

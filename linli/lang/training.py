@@ -26,8 +26,7 @@ from linli.lang.vocabulary import Vocabulary
 Floats = NDArray[np.float32]
 
 # A run that stands in one text alone is no part of a model: it could be somebody's name.
-LEAST_TEXTS, MOST_RUNS = 2, 600_000
-LEAST_TEXTS_OF_A_THEME, MOST_THEME_RUNS = 8, 120_000
+LEAST_TEXTS, LEAST_TEXTS_OF_A_THEME = 2, 8
 HELD_OUT_PARTS: Final = 3
 LEAST_OF_A_LABEL: Final = 5
 # What the points of the runs, the beginning's runs and the themes count to begin with, each as times their spread.
@@ -39,6 +38,27 @@ STRONG, LIKELY, LEAST_JUDGED = 0.95, 0.8, 20
 # No probability reaches it.
 NEVER: Final = 2.0
 _LEAST_SPREAD, _LEAST_LIKELY = 1e-6, 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a model may become: runs with weights, and how many weights; runs of themes, themes, places that are kept."""
+
+    runs: int
+    weights: int
+    theme_runs: int
+    themes: int
+    places: int
+
+    def runs_for(self, labels: int) -> int:
+        """So many runs have a weight for each of so many labels."""
+        return min(self.runs, self.weights // labels)
+
+
+# For a file of messages; the seven labels of public messages make 50 MB.
+LARGE: Final = Size(600_000, 16_000_000, 120_000, themes.THEMES, themes.KNOWN)
+# For the tickets of one street, of which many lie in each worker: at most some 10 MB, and as good on 4,000 messages.
+SMALL: Final = Size(20_000, 1_500_000, 5_000, 100, 2_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +73,14 @@ class Seen:
         return Seen(self.whole.of(places), self.beginning.of(places))
 
 
-def train(texts: Sequence[str], labels: Sequence[str], also: Sequence[str] = (), about: Mapping[str, Any] | None = None) -> Classifier:
+def train(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    also: Sequence[str] = (),
+    about: Mapping[str, Any] | None = None,
+    *,
+    size: Size = LARGE,
+) -> Classifier:
     """A classifier of labelled texts, with the help of `also`, which have no label; the same texts in any order give the same."""
     checked(labels)
     pairs = sorted(zip((plain(text) for text in texts), labels, strict=True))
@@ -61,16 +88,57 @@ def train(texts: Sequence[str], labels: Sequence[str], also: Sequence[str] = (),
     wanted = np.array([[label == each for each in known] for label in said], dtype=np.float32)
     seen, more = Seen(counted(read, SIZES), beginnings(read)), counted(sorted(plain(text) for text in also), SIZES)
 
-    words = vocabulary.learnt([seen.whole, more], least=LEAST_TEXTS_OF_A_THEME, most=MOST_THEME_RUNS)
-    drawn = halved(themes.drawn(words.rows(joined(seen.whole, more))))
-    # Themes see no label: those of held-out texts are drawn with all others.
-    held_out = held_out_points(seen, wanted, (words, drawn), folds(read, said, HELD_OUT_PARTS))
+    drawing = drawn(joined(seen.whole, more), size)
+    held_out = held_out_points(seen, wanted, drawing, folds(read, said, HELD_OUT_PARTS), size)
     counting = worth(held_out, wanted)
     probabilities = counting.probabilities(held_out)
 
     told = measured(said, [known[place] for place in probabilities.argmax(axis=1)])
     facts = dict(about or {}) | {"texts": len(read), "unlabelled": len(also), "held_out": figures(told)}
-    return Classifier(known, thresholds(probabilities, wanted, known), counting, *judges(seen.whole, wanted, (words, drawn)), facts)
+    return Classifier(known, thresholds(probabilities, wanted, known), counting, *judges(seen.whole, wanted, drawing, size), facts)
+
+
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """A classifier of all texts, and what such a one said of each of them that had not learnt it."""
+
+    classifier: Classifier
+    # For each text, in the order they were given.
+    probabilities: Floats
+    # Which part of the runs of two characters was known.
+    known: Sequence[float]
+
+
+def tried(texts: Sequence[str], labels: Sequence[str], parts: Sequence[int], *, size: Size) -> Tried:
+    """Learn from all texts, and for each part from the others alone: what was said of a text never saw it, nor what stands beside it.
+
+    What points are worth is read off the other parts too.
+    """
+    checked(labels)
+    order = sorted(range(len(texts)), key=lambda place: (plain(texts[place]), labels[place], parts[place]))
+    read, known = [plain(texts[place]) for place in order], sorted(set(labels))
+    wanted = np.array([[labels[place] == each for each in known] for place in order], dtype=np.float32)
+    kept = np.array([parts[place] for place in order])
+    seen = Seen(counted(read, SIZES), beginnings(read))
+    drawing = drawn(seen.whole, size)
+    held_out = held_out_points(seen, wanted, drawing, kept, size)
+    probabilities, familiar = np.zeros_like(wanted), np.zeros(len(read))
+    pairs = counted(read, (2,))
+    for part in np.unique(kept):
+        is_out = kept == part
+        others = worth([each[~is_out] for each in held_out], wanted[~is_out])
+        probabilities[is_out] = others.probabilities([each[is_out] for each in held_out])
+        words = vocabulary.learnt([seen.whole.of(np.flatnonzero(~is_out))], least=LEAST_TEXTS, most=size.runs_for(len(known)))
+        familiar[is_out] = words.known_parts(pairs.of(np.flatnonzero(is_out)))
+    classifier = Classifier(known, {}, worth(held_out, wanted), *judges(seen.whole, wanted, drawing, size), {})
+    back = np.argsort(order)
+    return Tried(classifier, probabilities[back], familiar[back].tolist())
+
+
+def drawn(counts: Counts, size: Size) -> tuple[Vocabulary, Halves]:
+    """The themes of these texts; they see no label, so that those of held-out texts are drawn with all others."""
+    words = vocabulary.learnt([counts], least=LEAST_TEXTS_OF_A_THEME, most=size.theme_runs)
+    return words, halved(themes.drawn(words.rows(counts), size.themes))
 
 
 def checked(labels: Sequence[str]) -> None:
@@ -85,20 +153,22 @@ def checked(labels: Sequence[str]) -> None:
         )
 
 
-def judges(counts: Counts, wanted: Floats, drawn: tuple[Vocabulary, Halves]) -> tuple[ByRuns, ByThemes]:
+def judges(counts: Counts, wanted: Floats, drawing: tuple[Vocabulary, Halves], size: Size) -> tuple[ByRuns, ByThemes]:
     """Both judges of these texts."""
-    words = vocabulary.learnt([counts], least=LEAST_TEXTS, most=MOST_RUNS)
+    words = vocabulary.learnt([counts], least=LEAST_TEXTS, most=size.runs_for(wanted.shape[1]))
     found, begins = weights.learnt(words.rows(counts), wanted)
-    places = themes.placed(drawn[0].rows(counts), drawn[1])
-    return ByRuns(words, found, begins), ByThemes(*drawn, themes.learnt(places, wanted))
+    places = themes.placed(drawing[0].rows(counts), drawing[1])
+    return ByRuns(words, found, begins), ByThemes(*drawing, themes.learnt(places, wanted, size.places))
 
 
-def held_out_points(seen: Seen, wanted: Floats, drawn: tuple[Vocabulary, Halves], parts: Sequence[int]) -> list[Floats]:
+def held_out_points(
+    seen: Seen, wanted: Floats, drawing: tuple[Vocabulary, Halves], parts: Sequence[int] | NDArray[np.int64], size: Size
+) -> list[Floats]:
     """For each text the points of judges that learnt from the other parts: of the runs, of the beginning's runs, of the themes."""
     points = [np.zeros_like(wanted) for _ in COUNT]
-    for part in sorted(set(parts)):
-        is_out = np.array([each == part for each in parts])
-        by_runs, by_themes = judges(seen.whole.of(np.flatnonzero(~is_out)), wanted[~is_out], drawn)
+    for part in np.unique(parts):
+        is_out = np.asarray(parts) == part
+        by_runs, by_themes = judges(seen.whole.of(np.flatnonzero(~is_out)), wanted[~is_out], drawing, size)
         out = seen.of(np.flatnonzero(is_out))
         points[0][is_out] = by_runs.points(by_runs.vocabulary.rows(out.whole))
         points[1][is_out] = by_runs.points(by_runs.vocabulary.rows(out.beginning))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,8 @@ from linli.lang.sparse import Sparse
 
 Floats = NDArray[np.float32]
 
-# Numbers that are equal in so many upper bits stand on one shelf: of a few hundred thousand runs about one on each.
-_SHELF_BITS: Final = 18
-_LOWER_BITS: Final = np.uint32(32 - _SHELF_BITS)
+# Numbers that are equal in their upper bits stand on one shelf, about one number on each: of a few hundred thousand runs 18 bits.
+_LEAST_BITS, _MOST_BITS = 8, 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +28,7 @@ class Vocabulary:
         if not len(self.numbers):
             return np.full(len(numbers), -1, dtype=np.int64)
         known = np.asarray(self.numbers)
-        places = self._shelves[numbers >> _LOWER_BITS]
+        places = self._shelves[numbers >> self._lower_bits].astype(np.int64)
         found = known[places]
         # From the first of its shelf on each goes up until it meets itself or a larger one; the runs are spread evenly, so soon.
         low = np.flatnonzero(found < numbers)
@@ -42,10 +40,20 @@ class Vocabulary:
         return np.where(found == numbers, places, -1)
 
     @cached_property
-    def _shelves(self) -> NDArray[np.int64]:
+    def _shelves(self) -> NDArray[np.int32]:
         """Where each shelf begins, for an empty last one the last number: (shelves,)."""
-        firsts = np.arange(1 << _SHELF_BITS, dtype=np.uint32) << _LOWER_BITS
-        return np.minimum(np.searchsorted(self.numbers, firsts), len(self.numbers) - 1)
+        firsts = np.arange(1 << int(32 - self._lower_bits), dtype=np.uint32) << self._lower_bits
+        return np.minimum(np.searchsorted(self.numbers, firsts), len(self.numbers) - 1).astype(np.int32)
+
+    @cached_property
+    def _lower_bits(self) -> np.uint32:
+        return np.uint32(32 - min(max(len(self.numbers).bit_length(), _LEAST_BITS), _MOST_BITS))
+
+    def known_parts(self, counts: Counts) -> NDArray[np.float64]:
+        """Of each text which part of its different runs is known; nothing of one without a run."""
+        until = np.concatenate(([0], np.cumsum(self.places(counts.numbers) >= 0)))
+        found: NDArray[np.float64] = (until[counts.starts[1:]] - until[counts.starts[:-1]]) / np.maximum(np.diff(counts.starts), 1)
+        return found
 
     def rows(self, counts: Counts) -> Sparse:
         """Each text as a row of length one; one without a known run as a row of nothing."""

@@ -6,16 +6,18 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from linli.kernel import clock, jobs
+from linli.kernel import clock, jobs, scope
 from linli.kernel.actor import Actor
 from linli.kernel.jobs.chunking import take_chunk
 from linli.kernel.journal import Told
 from linli.notices.actions import channels
 from linli.tickets.actions import callouts, exporting, import_files, learning, partners, recurrence, resuming, suggested, sweeping, webhooks
 from linli.tickets.actions.intake import CHUNK
-from linli.tickets.queries import settings, suggesting, tickets
+from linli.tickets.queries import nights, settings, suggesting, tickets
 from linli.tickets.queries import telling as queries
+from linli.tickets.queries.learning import Night
 from linli.tickets.rules.clocks import Track
+from linli.tickets.rules.learning import learn
 from linli.tickets.rules.telling import TOLD, Of, Telling
 
 # The due moment in a sentence; days are the street's days.
@@ -116,9 +118,16 @@ def forget_partners(actor: Actor) -> None:
     webhooks.forget_deliveries(actor)
 
 
-def learn_classes(actor: Actor) -> None:
-    """Learn the classes anew from the tickets that people sorted."""
-    learning.learn_classes(actor)
+def prepare_learning(actor: Actor) -> Night:
+    """Learn the classes anew from the tickets that people sorted; that takes minutes, and nobody's rows are held meanwhile."""
+    with scope.scoped(actor):
+        present_id, material = nights.material(actor)
+    return Night(present_id, learn(material) if material else None)
+
+
+def learn_classes(actor: Actor, night: Night) -> None:
+    """Use what was learnt."""
+    learning.take_over(actor, night)
 
 
 def stage_import(actor: Actor, import_run_id: UUID, cause_seq: int) -> None:
@@ -152,4 +161,4 @@ def register() -> None:
     jobs.register("tickets.stage_import", stage_import)
     jobs.register("tickets.take_import", take_import)
     # A quarter past three in the morning in Shanghai.
-    jobs.register_periodic("tickets.learn_classes", "15 19 * * *", learn_classes)
+    jobs.register_periodic("tickets.learn_classes", "15 19 * * *", learn_classes, prepare=prepare_learning)

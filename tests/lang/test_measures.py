@@ -1,5 +1,7 @@
 """Figures beside a count by hand."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +27,15 @@ def test_figures_are_those_of_a_count_by_hand(pairs: list[tuple[str, str]]) -> N
     assert told.accuracy == pytest.approx(sum(so == said for so, said in pairs) / max(1, len(pairs)))
     low, high = told.interval()
     assert 0 <= low <= high <= 1 and told.interval() == (low, high)
+
+
+def test_of_many_labels_the_interval_is_found_in_little_room() -> None:
+    so = [str(place % 160) for place in range(1_600)]
+    told = measured(so, [each if place % 5 else "0" for place, each in enumerate(so)])
+    tracemalloc.start()
+    low, high = told.interval()
+    assert low < told.macro_f1 < high and tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
 
 
 def test_more_messages_make_the_interval_narrower() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.lang import container, themes, training
+from linli.lang import container, training
+from linli.lang.bayes import Heard
 from linli.lang.classifier import Classifier, Prediction, beginnings, load
 from linli.lang.grams import counted
+from linli.lang.judge import Judge
 from linli.lang.reading import plain
 from linli.lang.reasons import words
 from linli.lang.trouble import BadFile
@@ -122,12 +125,53 @@ def test_a_threshold_is_the_least_probability_that_was_right_so_often(monkeypatc
     assert found["二"].likely == training.NEVER
 
 
-def test_more_places_than_are_kept_still_teach(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(themes, "KNOWN", 30)
-    found = training.train(*messages(30))
+def test_more_places_than_are_kept_still_teach_and_a_size_is_kept_to() -> None:
+    found = training.train(*messages(30), size=training.Size(500, 600, 100, 20, 30))
     texts, labels = messages(10, seed=4)
     assert sum(each.top[0][0] == label for each, label in zip(found.predict(texts), labels, strict=True)) >= 27
     assert len(found.by_themes.surroundings.known) == 30
+    assert found.by_runs.weights.shape == (200, 3) and found.by_themes.themes.shape == (100, 20)
+    assert training.SMALL.runs_for(2) == 20_000 and training.SMALL.runs_for(150) == 10_000
+
+
+def test_what_is_tried_on_a_text_has_not_learnt_it_nor_its_part() -> None:
+    texts, labels = messages(30)
+    # One label stands in one part alone: whoever learns from the others cannot know it, and is not sure of anything else either.
+    parts = [place % 2 if label != "交通" else 2 for place, label in enumerate(labels)]
+    found = training.tried(texts, labels, parts, size=training.SMALL)
+    said = [found.classifier.labels[place] for place in found.probabilities.argmax(axis=1)]
+    right = {each: sum(so == each == one for so, one in zip(labels, said, strict=True)) for each in set(labels)}
+    assert right["环境"] > 25 and right["教育"] > 25 and right["交通"] == 0
+    assert found.probabilities.shape == (90, 3) and found.probabilities.sum(axis=1) == pytest.approx(1, abs=1e-4)
+    assert all(0 < part < 1 for part in found.known)
+    # What learnt from all knows it; the order of the texts changes nothing.
+    again = training.tried(texts[::-1], labels[::-1], parts[::-1], size=training.SMALL)
+    assert again.classifier.dumped() == found.classifier.dumped()
+    assert np.array_equal(again.probabilities[::-1], found.probabilities) and again.known[::-1] == found.known
+
+
+@pytest.mark.parametrize("texts", [["！！！"] * 30, ["路灯坏了"] * 30, [chr(0x4E00 + place) for place in range(30)]])
+def test_texts_that_say_nothing_or_the_same_are_tried_without_trouble(texts: list[str]) -> None:
+    found = training.tried(texts, ["灯", "水", "门"] * 10, [place % 3 for place in range(30)], size=training.SMALL)
+    assert found.probabilities.sum(axis=1) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_judge_says_what_it_heard_and_how_far_it_is_to_be_believed(tmp_path: Path) -> None:
+    texts, labels = messages(30)
+    judge = Judge(replace(training.train(texts, labels, size=training.SMALL), about={"times": {"环境": 30}}))
+    (tmp_path / "m").write_bytes(judge.classifier.dumped())
+    kept = Judge(load(tmp_path / "m"))
+    text = "樓下飯店油烟，请问什么时候解决，甲乙丙"
+    heard = kept.heard(text)
+    assert heard.guesses[0].label == "环境" and sum(each.share for each in heard.guesses) == pytest.approx(1, abs=1e-4)
+    assert 0.5 < heard.trust < 1 and heard == judge.heard(text)
+    # Words are given as they stand in the text, in traditional characters too; or not at all.
+    found = kept.because(text, "环境", 3)
+    assert found and "樓" in found[0] and all(word in text for word in found)
+    longer = kept.because(f"{text}，12号河水发臭，污水直排", "环境", 3)
+    assert longer and all(word in text or word in "河水发臭，污水直排" for word in longer)
+    assert (kept.times_of("环境"), kept.times_of("水利")) == (30, 0)
+    assert kept.heard("xyz") == kept.heard("") == Heard((), 0.0)
 
 
 @given(st.lists(st.floats(-2, 2, width=16), min_size=1, max_size=30), st.integers(0, 4))

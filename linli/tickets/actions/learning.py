@@ -1,77 +1,59 @@
-"""Learning the classes of a subdistrict from its own tickets, once a night."""
+"""Learning the classes of a subdistrict from its own tickets, once a night; going back to the version before."""
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Final
 
 from linli.kernel import clock, journal
 from linli.kernel.actor import Actor
-from linli.kernel.writes import write
-from linli.lang.bayes import learnt
+from linli.kernel.errors import NotFound, Refused
+from linli.kernel.writes import check_version, write
 from linli.tickets.models import ClassModel, ClassModelVersion
 from linli.tickets.queries import catalogue as classes
 from linli.tickets.queries import learning as queries
-from linli.tickets.queries.learning import Confirmed
-from linli.tickets.queries.prior import shipped
-from linli.tickets.rules.catalogue import Catalogue
-from linli.tickets.rules.likeness import words_of
-from linli.tickets.rules.prior import Compared, Text, compared
+from linli.tickets.queries.learning import Night
+from linli.tickets.rules.catalogue import Permission
+from linli.tickets.rules.learning import Version
 
-# Fewer tickets teach nothing that the words of the catalogue do not say.
-LEAST: Final = 20
-# A class that people chose once or twice is known by its words alone.
-LEAST_OF_A_CLASS: Final = 3
-# Who took the last version over reads it for as long as his process lives; older ones nobody asks for.
-KEPT: Final = 3
+# Who took the last version over reads it for as long as his process lives; of older ones somebody may go back to the last few.
+KEPT: Final = 5
 
 
 @write
-def learn_classes(actor: Actor) -> ClassModel | None:
-    """Learn from the latest tickets whose class a person said; what is in use already, or gets fewer of the new ones right, is not written.
+def take_over(actor: Actor, night: Night) -> ClassModel | None:
+    """Use what a night learnt from now on, unless another night was faster or somebody went back to a version meanwhile.
 
     The house asks.
     """
+    # Of two first nights at once neither finds a row to wait for: the catalogue stands before both.
+    classes.lock(actor)
     row = queries.lock(actor)
-    catalogue = classes.in_use(actor)
-    confirmed = queries.confirmed(actor, None if row is None else row.learnt_at)
-    said, named = _said(confirmed, catalogue)
-    found = learnt([*((each.text, each.code) for each in said), *named]) if len(said) >= LEAST else None
-    content = b"" if found is None else found.dumped()
-    if found is None or (row is not None and content == _content(row)):
-        return row
-    compared = _compared(actor, said, named, row)
-    if compared.is_worse:
+    version = night.version
+    if version is None or (None if row is None else row.version_id) != night.present_id or (row is not None and row.is_held):
         return row
 
-    row = _kept(actor, row, content)
+    row = _kept(actor, row, version)
 
-    facts = {"version": row.version_number, "ticket_count": len(said), "class_count": len(found.labels), "catalogue": catalogue.version}
+    figures = version.figures
+    compared, class_count = figures.compared, sum(each.times > 0 for each in figures.classes.values())
+    facts = {"version": row.version_number, "ticket_count": figures.judged, "class_count": class_count, "catalogue": figures.catalogue}
     told = {"judged": compared.judged, "right_before": compared.before, "right": compared.after}
-    journal.record_many(actor, [journal.Draft("class_model.learnt", row, facts=facts | told)])
+    journal.record_many(actor, [journal.Draft("class_model.learnt", row, facts={**facts, **told, "method": version.method.value})])
     return row
 
 
-def _said(confirmed: Sequence[Confirmed], catalogue: Catalogue) -> tuple[list[Confirmed], list[Text]]:
-    """The tickets of classes that have enough of them, and the words of these classes, which stand beside as one text more."""
-    known = {item.code: item for item in catalogue.deepest}
-    times = Counter(each.code for each in confirmed)
-    taught = {code for code in known if times[code] >= LEAST_OF_A_CLASS}
-    return [each for each in confirmed if each.code in taught], [(" ".join(words_of(known[code])), code) for code in sorted(taught)]
-
-
-def _compared(actor: Actor, said: Sequence[Confirmed], named: Sequence[Text], row: ClassModel | None) -> Compared:
-    """The version in use, or before there is one the examples alone, beside the next one."""
-    present = None if row is None else queries.of_version(actor.subdistrict_id, row.version_id)
-    prior = shipped().within({item.code: item.name for item in classes.in_use(actor).deepest})
-    old, new = ([(each.text, each.code) for each in said if each.is_new is is_new] for is_new in (False, True))
-    return compared([*old, *named], new, present, prior)
-
-
-def _kept(actor: Actor, row: ClassModel | None, content: bytes) -> ClassModel:
-    number = 1 if row is None else row.version_number + 1
-    version = ClassModelVersion(subdistrict_id=actor.subdistrict_id, number=number, content=content)
+def _kept(actor: Actor, row: ClassModel | None, learnt: Version) -> ClassModel:
+    # After somebody went back the number in use is not the last one.
+    number, at = queries.last_number(actor) + 1, clock.now()
+    version = ClassModelVersion(
+        subdistrict_id=actor.subdistrict_id,
+        number=number,
+        content=learnt.content,
+        classifier=learnt.classifier,
+        method=learnt.method.value,
+        figures=learnt.figures.dumped(),
+        learnt_at=at,
+    )
     is_new, row = row is None, row or ClassModel(subdistrict_id=actor.subdistrict_id, method=queries.METHOD)
-    row.version_id, row.version_number, row.learnt_at = version.pk, number, clock.now()
+    row.version_id, row.version_number, row.learnt_at = version.pk, number, at
     if is_new:
         row.save(force_insert=True)
     else:
@@ -82,6 +64,42 @@ def _kept(actor: Actor, row: ClassModel | None, content: bytes) -> ClassModel:
     return row
 
 
-def _content(row: ClassModel) -> bytes:
-    found = ClassModelVersion.objects.of(row.subdistrict_id).filter(pk=row.version_id).values_list("content", flat=True).first()
-    return bytes(found or b"")
+@write
+def go_back(actor: Actor, *, seen: int) -> ClassModel:
+    """Use the version before again, and learn no other until somebody says so."""
+    actor.require(Permission.CHANGE)
+    row = _row(actor, seen)
+    before = queries.version_before(actor, row.version_number)
+    if before is None:
+        raise Refused("class_model.none_before")
+
+    number = row.version_number
+    row.version_id, row.version_number, row.is_held = before.pk, before.number, True
+    row.learnt_at = before.learnt_at or row.learnt_at
+    row.save(update_fields=["version_id", "version_number", "learnt_at", "is_held"])
+
+    journal.record_many(actor, [journal.Draft("class_model.taken_back", row, facts={"version": before.number, "before": number})])
+    return row
+
+
+@write
+def learn_on(actor: Actor, *, seen: int) -> ClassModel:
+    """Let the nights learn again after somebody went back."""
+    actor.require(Permission.CHANGE)
+    row = _row(actor, seen)
+    if not row.is_held:
+        raise Refused("class_model.learns_already")
+
+    row.is_held = False
+    row.save(update_fields=["is_held"])
+
+    journal.record_many(actor, [journal.Draft("class_model.let_learn", row, facts={"version": row.version_number})])
+    return row
+
+
+def _row(actor: Actor, seen: int) -> ClassModel:
+    row = queries.lock(actor)
+    if row is None:
+        raise NotFound
+    check_version(row, seen=seen, yours={})
+    return row

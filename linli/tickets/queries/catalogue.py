@@ -111,8 +111,11 @@ def of_version(subdistrict_id: UUID, version_id: UUID) -> rules.Catalogue:
 @lru_cache(maxsize=64)
 def lexicon_of(subdistrict_id: UUID, version_id: UUID, learnt_id: UUID | None) -> Lexicon:
     """The words of one version, laid out once, what the subdistrict's own tickets taught, and the examples of the house."""
-    learnt = None if learnt_id is None else learning.of_version(subdistrict_id, learnt_id)
-    return Lexicon.of(of_version(subdistrict_id, version_id), learnt, shipped())
+    version = of_version(subdistrict_id, version_id)
+    if learnt_id is None:
+        return Lexicon.of(version, None, shipped())
+    taught = learning.of_version(subdistrict_id, learnt_id)
+    return Lexicon.of(version, taught.own, shipped(), taught.thresholds)
 
 
 def item_of(row: CatalogueItem) -> Item:

@@ -1,19 +1,20 @@
 """From words to a class: which classes a text is like, how much, and which words decided.
 
 Every class has words: its keywords, its name, and what its description lists. A word counts by its length and by how few
-classes share it; a word inside a longer one that was found counts no more. What the subdistrict's own tickets taught counts
+classes share it; a word inside a longer one that was found counts no more. What the subdistrict's own tickets taught makes a class
+very like or likely from a share on at which so many tickets that were held out were right; what the examples of the house say counts
 as much as a word, and never alone makes a class very like. No chance: the same text, catalogue and tickets give the same answer.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from linli.lang.bayes import Model
 from linli.tickets.rules.catalogue import Catalogue, Item
 from linli.tickets.rules.dispatch import Confidence
-from linli.tickets.rules.prior import Prior, Share, shared
+from linli.tickets.rules.figures import EVERY, Sure
+from linli.tickets.rules.prior import Own, Prior, Share, shared
 
 # Two classes may be proposed; a dangerous one comes besides.
 SHOWN: Final = 2
@@ -31,6 +32,8 @@ READ_CHARACTERS: Final = 2_000
 # Which share of one a class must get from what was learnt, and as how much that counts; measured on messages that people sorted:
 # of those above the first share about nine in ten are right, above the second about three in four.
 LEARNT: Final = ((0.8, LIKELY), (0.4, LIKELY / 2), (0.2, LIKELY / 5))
+# What is below every threshold counts no more, however large the share.
+UNSURE: Final = LIKELY / 2
 # The pairs of characters that are named for it.
 NAMED: Final = 2
 
@@ -69,11 +72,15 @@ class Lexicon:
     beginnings: Mapping[str, Sequence[Word]]
     dangerous: frozenset[str]
     codes: frozenset[str] = frozenset()
-    learnt: Model | None = None
+    learnt: Own | None = None
     prior: Prior | None = None
+    # From which share on what was learnt is sure of a class, where that was measured.
+    thresholds: Mapping[str, Sure] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, catalogue: Catalogue, learnt: Model | None = None, prior: Prior | None = None) -> "Lexicon":
+    def of(
+        cls, catalogue: Catalogue, learnt: Own | None = None, prior: Prior | None = None, thresholds: Mapping[str, Sure] | None = None
+    ) -> "Lexicon":
         """The words of the classes that tickets are given; examples speak only for a class that is still called as they know it."""
         said: dict[str, dict[str, float]] = {}
         for item in catalogue.deepest:
@@ -85,7 +92,7 @@ class Lexicon:
             beginnings.setdefault(text[0], []).append(Word(text, weights))
         dangerous = frozenset(item.code for item in catalogue.deepest if catalogue.effective(item.code).is_life_safety)
         here = None if prior is None else prior.within({item.code: item.name for item in catalogue.deepest})
-        return cls(beginnings, dangerous, frozenset(item.code for item in catalogue.deepest), learnt, here)
+        return cls(beginnings, dangerous, frozenset(item.code for item in catalogue.deepest), learnt, here, thresholds or {})
 
     def found_in(self, text: str) -> list[Word]:
         """The words of the text, without those that only stand inside a longer one."""
@@ -158,11 +165,24 @@ def _taught(text: str, lexicon: Lexicon) -> list[tuple[Share, float, list[str]]]
     read, found = text[:READ_CHARACTERS], list[tuple[Share, float, list[str]]]()
     # A class that has lapsed since is none.
     for share in [each for each in shared(read, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes][:SHOWN]:
-        weight = next((counts for least, counts in LEARNT if share.value >= least), 0.0)
+        weight = _counts(share, lexicon.thresholds)
         speaker = lexicon.prior if share.is_by_examples else lexicon.learnt
         if weight and speaker is not None:
             found.append((share, weight, speaker.because(read, share.code, NAMED)))
     return found
+
+
+def _counts(share: Share, thresholds: Mapping[str, Sure]) -> float:
+    """As how much a share counts: by what was measured on held-out tickets, else as it was measured on messages that people sorted."""
+    usual = next((counts for least, counts in LEARNT if share.value >= least), 0.0)
+    if share.is_by_examples or not thresholds:
+        return usual
+    at = thresholds.get(share.code) or thresholds.get(EVERY, Sure(None, None))
+    if at.strong is not None and share.value >= at.strong:
+        return SURE
+    if at.likely is not None and share.value >= at.likely:
+        return LIKELY
+    return min(usual, UNSURE)
 
 
 def _confidences(scores: Sequence[float]) -> list[Confidence]:

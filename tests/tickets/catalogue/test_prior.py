@@ -17,7 +17,7 @@ from linli.tickets.queries.prior import examples, preset, shipped
 from linli.tickets.rules.catalogue import Catalogue
 from linli.tickets.rules.dispatch import Confidence
 from linli.tickets.rules.likeness import Lexicon, suggest
-from linli.tickets.rules.prior import Compared, Example, compared, prior_of, shared
+from linli.tickets.rules.prior import Example, prior_of, shared
 
 LEAST = 20
 PARTS = 5
@@ -139,21 +139,6 @@ def test_the_order_of_the_examples_changes_nothing() -> None:
 def test_runs_are_of_chinese_alone_in_simplified_form() -> None:
     assert runs_of("電a灯，亮") == {"电", "灯", "亮"}
     assert isinstance(learnt([("一二", "甲"), ("三", "乙")]), Centres)
-
-
-LAMPS = [(f"路灯坏了第{each}天没有人修", "C0118") for each in "一二三四五六七八"]
-BIKES = [(f"小黄车堆成山第{each}回挡了门", "E0506") for each in "一二三四五六七八"]
-
-
-def test_the_next_version_is_judged_by_texts_that_neither_has_seen() -> None:
-    good, bad = learnt_from(LAMPS + BIKES), learnt_from([*((text, "E0506") for text, _ in LAMPS), *((text, "C0118") for text, _ in BIKES)])
-    assert compared([], LAMPS + BIKES, bad, shipped()) == Compared(16, 0, 16)
-    assert not compared([], LAMPS + BIKES, good, shipped()).is_worse
-    # Somebody sorts the other way round for a night: the version in use stays until more do.
-    odd = compared(LAMPS + BIKES, [("路灯坏了第九天没有人修", "E0506"), ("路灯坏了第十天没有人修", "C0118")], good, shipped())
-    assert (odd.judged, odd.before, odd.after) == (2, 1, 1)
-    assert Compared(2, 2, 1).is_worse and not Compared(0, 0, 0).is_worse
-    assert compared([], [("abc", "C0118")], None, shipped()) == Compared(1, 0, 0)
 
 
 def test_centres_of_nothing_are_like_nothing() -> None:
