@@ -47,13 +47,16 @@ def test_only_so_many_pairs_and_tickets_are_kept(monkeypatch: pytest.MonkeyPatch
 
 
 def test_from_a_threshold_on_so_many_were_right() -> None:
-    # Twenty right ones, then five wrong ones, then nine right ones.
-    ones = [*(held("A", "A", 0.9) for _ in range(20)), *(held("B", "A", 0.7) for _ in range(5)), *(held("A", "A", 0.5) for _ in range(9))]
+    # Forty right ones, then twenty wrong ones, then thirty right ones.
+    ones = [*(held("A", "A", 0.9) for _ in range(40)), *(held("B", "A", 0.7) for _ in range(20)), *(held("A", "A", 0.5) for _ in range(30))]
     found = rules.thresholds(ones)
-    assert found == {EVERY: Sure(0.9, 0.5), "A": Sure(0.9, 0.5)}
+    assert found == {EVERY: Sure(0.9, 0.9), "A": Sure(0.9, 0.9)}
+    assert rules.thresholds([*ones, *(held("A", "A", 0.4) for _ in range(20))])["A"] == Sure(0.9, 0.4)
     # Of equal values all are counted; one that is never sure enough is never sure.
-    assert rules.thresholds([*ones[:19], *ones[20:25]])["A"] == Sure(None, None)
-    assert rules.thresholds([replace(each, value=0.8) for each in ones[:25]])["A"] == Sure(None, 0.8)
+    assert rules.thresholds([*ones[:19], *ones[40:60]])["A"] == Sure(None, None)
+    assert rules.thresholds([replace(each, value=0.8) for each in ones[:46]])["A"] == Sure(None, 0.8)
+    # Thirty-one of thirty-one prove less than thirty-two.
+    assert (rules.thresholds(ones[:31])["A"], rules.thresholds(ones[:32])["A"]) == (Sure(None, 0.9), Sure(0.9, 0.9))
 
 
 def test_few_tickets_and_what_the_examples_said_give_no_threshold() -> None:
@@ -61,8 +64,8 @@ def test_few_tickets_and_what_the_examples_said_give_no_threshold() -> None:
     assert rules.thresholds([held("A", "A", by_examples=True) for _ in range(40)]) == {}
     assert rules.thresholds([held("A", "", 0.0) for _ in range(40)]) == {}
     # Two classes of twelve each have none of their own, but together.
-    both = rules.thresholds([held(code, code) for code in "AB" for _ in range(12)])
-    assert both == {EVERY: Sure(0.9, 0.9)}
+    both = rules.thresholds([held(code, code) for code in "AB" for _ in range(16)])
+    assert {code: each for code, each in both.items() if code == EVERY} == both == {EVERY: Sure(0.9, 0.9)}
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=80))
