@@ -19,6 +19,7 @@ from linli.org.rules.people import PersonKind
 from linli.org.rules.rota import DayPlan
 from linli.org.rules.units import UnitKind
 from linli.tickets.rules.dispatch import DutyRole
+from linli.tickets.rules.figures import Method
 from linli.tickets.rules.kinds import ReportWay
 from linli.tickets.rules.upkeep import Finding
 
@@ -112,6 +113,8 @@ VERBS: Mapping[str, Word] = {
     "duty_role.made": Word(_("Duty role made"), "plus"),
     "duty_role.changed": Word(_("Duty role changed"), "edit"),
     "class_model.learnt": Word(_("Classes learnt from tickets"), "notes"),
+    "class_model.taken_back": Word(_("Went back to earlier learnt classes"), "arrow-back-up"),
+    "class_model.let_learn": Word(_("Lets the house learn again"), "notes"),
     "catalogue.published": Word(_("Version of the catalogue published"), "notes"),
     "duty_line.proposed": Word(_("Line of the duty list proposed"), "plus"),
     "duty_line.added": Word(_("Line put into the duty list"), "check"),
@@ -329,6 +332,7 @@ FACTS: Mapping[str, str | Promise] = {
     "is_by_text": _("By text message"),
     "ticket_count": _("Tickets learnt from"),
     "class_count": _("Classes learnt"),
+    "learnt_by": _("Learnt by"),
     "judged": _("New tickets judged"),
     "right_before": _("Right by the version before"),
     "right": _("Right by this version"),
@@ -454,6 +458,7 @@ CLOSED: Mapping[str, type[Kind]] = {
     "committee_role": CommitteeRole,
     "duty_role": DutyRole,
     "finding": Finding,
+    "learnt_by": Method,
     "way": ReportWay,
     **visits_words.CLOSED,
     **places_words.CLOSED,

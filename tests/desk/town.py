@@ -211,6 +211,7 @@ def a_ticket_and_its_rules(home: UUID, actor: Actor, office: Unit) -> dict[str, 
         "ticket_id": intake.open_ticket(actor, draft).ticket.pk,
         "slug": "dispatch",
         "item_code": "E2101",
+        "said_code": "E0506",
         "line_id": DutyLine.objects.of(home).filter(valid_until__isnull=True).order_by("number")[0].pk,
         **drawn_and_asked(home, actor, office),
     }

@@ -69,7 +69,7 @@ def test_what_people_sorted_is_suggested_the_next_day(sorted_town: Town) -> None
         (row,) = ClassModel.objects.all()
         (told,) = journal.story_of(row)
     # Of the twenty the examples of the house knew half; all of a kind say nearly the same, and none of them judges another.
-    assert (told.facts["judged"], told.facts["right_before"], told.facts["right"], told.facts["method"]) == (20, 10, 10, "pairs")
+    assert (told.facts["judged"], told.facts["right_before"], told.facts["right"], told.facts["learnt_by"]) == (20, 10, 10, "pairs")
     assert (told.verb, told.facts["version"], told.facts["ticket_count"], told.facts["class_count"]) == ("class_model.learnt", 1, 20, 2)
 
     # Learnt alone it is possible, never very like; with a word of the catalogue it is.

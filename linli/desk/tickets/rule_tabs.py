@@ -50,6 +50,7 @@ def rule_tabs() -> Sequence[RuleTab]:
         RuleTab("tickets_ladder", _("Supervision ladder")),
         RuleTab("tickets_plans", _("Clock plans")),
         RuleTab("tickets_catalogue", _("Catalogue")),
+        RuleTab("tickets_learnt", _("Learnt classes")),
         RuleTab("tickets_duty_list", _("Duty list")),
         RuleTab("tickets_sources", _("Sources")),
     )

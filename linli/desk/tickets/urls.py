@@ -13,6 +13,7 @@ from linli.desk.tickets import (
     files,
     handover,
     ladder,
+    learnt,
     merges,
     mine,
     moves,
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(upkeep.urlpatterns)),
     path("", include(saved_filters.urlpatterns)),
     path("", include(bulk.urlpatterns)),
+    # Before the address of a class.
+    path("", include(learnt.urlpatterns)),
     path("", include(catalogue.urlpatterns)),
     path("", include(duty_list.urlpatterns)),
     path("", include(source_list.urlpatterns)),

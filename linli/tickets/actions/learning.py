@@ -36,7 +36,7 @@ def take_over(actor: Actor, night: Night) -> ClassModel | None:
     compared, class_count = figures.compared, sum(each.times > 0 for each in figures.classes.values())
     facts = {"version": row.version_number, "ticket_count": figures.judged, "class_count": class_count, "catalogue": figures.catalogue}
     told = {"judged": compared.judged, "right_before": compared.before, "right": compared.after}
-    journal.record_many(actor, [journal.Draft("class_model.learnt", row, facts={**facts, **told, "method": version.method.value})])
+    journal.record_many(actor, [journal.Draft("class_model.learnt", row, facts={**facts, **told, "learnt_by": version.method.value})])
     return row
 
 

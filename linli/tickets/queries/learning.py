@@ -68,6 +68,14 @@ def versions(actor: Actor) -> Sequence[ClassModelVersion]:
     return list(_light(actor))
 
 
+def figures_of(actor: Actor, version_id: UUID) -> Mapping[str, Any]:
+    """The figures of one version, as they are kept."""
+    found: Mapping[str, Any] = (
+        ClassModelVersion.objects.of(actor.subdistrict_id).filter(pk=version_id).values_list("figures", flat=True).get()
+    )
+    return found
+
+
 def _light(actor: Actor) -> "QuerySet[Any, Any]":
     found: QuerySet[Any, Any] = ClassModelVersion.objects.of(actor.subdistrict_id).defer("content", "classifier").order_by("-number")
     return found
@@ -128,3 +136,8 @@ class Night:
 
     present_id: UUID | None
     version: Version | None
+
+
+def count_confirmed(actor: Actor, at_most: int) -> int:
+    """How many tickets have a class that a person said, counted so far."""
+    return _confirmed(actor)[:at_most].count()

@@ -274,7 +274,7 @@ def register() -> None:
     )
     counts = {"new_count": int, "changed_count": int, "lapsed_count": int}
     learnt = ("version", "ticket_count", "class_count", "catalogue", "judged", "right_before", "right")
-    verbs.register("class_model.learnt", facts={**dict.fromkeys(learnt, int), "method": str})
+    verbs.register("class_model.learnt", facts={**dict.fromkeys(learnt, int), "learnt_by": str})
     verbs.register("class_model.taken_back", facts={"version": int, "before": int})
     verbs.register("class_model.let_learn", facts={"version": int})
     verbs.register("catalogue.published", facts={"version": int, "before": int, "source": str, "remark": str, **counts})

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final, Self
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from linli.lang.measures import measured
+from linli.org.rules.kinds import Kind
 
 # Of the tickets at or above a threshold so many were right, and there were so many of them. What is chosen on some holds a little
 # less often on others: with these, on messages that took no part in it, 95 of 100 and 80 of 100 (decision 0039).
@@ -27,11 +29,11 @@ COMPARED_OF_A_CLASS, DIFFERENT = 10, 0.1
 _TWO_SIDED: Final = 1.96
 
 
-class Method(StrEnum):
+class Method(Kind):
     """How a version learnt."""
 
-    PAIRS = "pairs"
-    RUNS = "runs"
+    PAIRS = "pairs", gettext_noop("pairs of characters")
+    RUNS = "runs", gettext_noop("runs of characters and themes")
 
 
 @dataclass(frozen=True, slots=True)
