@@ -19,7 +19,7 @@ from linli.lang.grams import Counts, counted, runs
 from linli.lang.halves import Halves
 from linli.lang.reading import plain
 from linli.lang.reasons import words
-from linli.lang.sparse import Sparse
+from linli.lang.sparse import Sparse, spelt_out
 from linli.lang.themes import Surroundings
 from linli.lang.trouble import BadFile
 from linli.lang.vocabulary import Vocabulary
@@ -57,7 +57,8 @@ class ByRuns:
     """A weight for every known run and label, and what each label begins with."""
 
     vocabulary: Vocabulary
-    weights: Floats
+    # May be kept in halves.
+    weights: Floats | Halves
     begins: Floats
 
     def points(self, rows: Sparse) -> Floats:
@@ -139,7 +140,7 @@ class Classifier:
         for size, begins, numbers in runs(text, SIZES):
             found = known.places(numbers)
             firsts, places = begins[found >= 0], found[found >= 0]
-            rows = weights[places]
+            rows = spelt_out(weights[places])
             said = (rows[:, column] - rows.mean(axis=1)) * known.rarity[places] / size
             # In one size no two runs begin at the same character.
             for shift in range(size):

@@ -55,11 +55,11 @@ class Sparse:
         if full.shape[1] >= _WIDE:
             for row in np.flatnonzero(self.starts[:-1] < self.starts[1:]).tolist():
                 begin, end = self.starts[row], self.starts[row + 1]
-                product[row] = self.values[begin:end] @ _whole(table.take(self.columns[begin:end], axis=0))
+                product[row] = self.values[begin:end] @ spelt_out(table.take(self.columns[begin:end], axis=0))
             return product
         for first, last in self._pieces():
             begin, end = self.starts[first], self.starts[last]
-            parts = _whole(table.take(self.columns[begin:end], axis=0)) * self.values[begin:end, None]
+            parts = spelt_out(table.take(self.columns[begin:end], axis=0)) * self.values[begin:end, None]
             # A row without values would be given the first value of the next one.
             filled = first + np.flatnonzero(self.starts[first:last] < self.starts[first + 1 : last + 1])
             product[filled] = np.add.reduceat(parts, self.starts[filled] - begin, axis=0)
@@ -76,5 +76,6 @@ class Sparse:
             first = last
 
 
-def _whole(part: Floats | Halves) -> Floats:
+def spelt_out(part: NDArray[Any]) -> Floats:
+    """Numbers that may be kept in halves as what they say."""
     return whole(part.view(np.uint16)) if part.itemsize == _HALF_BYTES else part.view(np.float32)

@@ -6,7 +6,7 @@ What points are worth and the thresholds are read off texts that were held out, 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -57,8 +57,8 @@ class Size:
 
 # For a file of messages; the seven labels of public messages make 50 MB.
 LARGE: Final = Size(600_000, 16_000_000, 120_000, themes.THEMES, themes.KNOWN)
-# For the tickets of one street, of which many lie in each worker: at most some 10 MB, and as good on 4,000 messages.
-SMALL: Final = Size(20_000, 1_500_000, 5_000, 100, 2_000)
+# For the tickets of one street, of which many lie in each worker: some 5 MB, and as good on 4,000 messages.
+SMALL: Final = Size(20_000, 1_000_000, 5_000, 100, 2_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +130,10 @@ def tried(texts: Sequence[str], labels: Sequence[str], parts: Sequence[int], *, 
         probabilities[is_out] = others.probabilities([each[is_out] for each in held_out])
         words = vocabulary.learnt([seen.whole.of(np.flatnonzero(~is_out))], least=LEAST_TEXTS, most=size.runs_for(len(known)))
         familiar[is_out] = words.known_parts(pairs.of(np.flatnonzero(is_out)))
-    classifier = Classifier(known, {}, worth(held_out, wanted), *judges(seen.whole, wanted, drawing, size), {})
+    by_runs, by_themes = judges(seen.whole, wanted, drawing, size)
+    # Many of them lie in each worker: three digits of a weight are enough.
+    by_runs = replace(by_runs, weights=halved(by_runs.weights.view(np.float32)))
+    classifier = Classifier(known, {}, worth(held_out, wanted), by_runs, by_themes, {})
     back = np.argsort(order)
     return Tried(classifier, probabilities[back], familiar[back].tolist())
 
