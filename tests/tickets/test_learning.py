@@ -23,7 +23,7 @@ from linli.tickets.queries.understanding import Said, understand
 from linli.tickets.rules import learning as rules
 from linli.tickets.rules.catalogue import Permission as CataloguePermission
 from linli.tickets.rules.dispatch import Confidence
-from linli.tickets.rules.figures import Figures, Method
+from linli.tickets.rules.figures import Compared, Figures, Method
 from tests.lang.corpus import messages
 from tests.tickets.town import Town
 
@@ -110,7 +110,8 @@ def test_the_words_in_use_come_with_what_was_learnt(sorted_town: Town) -> None:
         with pytest.raises(NotFound):
             queries.of_version(town.house.subdistrict_id, uuid7())
         lexicon = classes.words_in_use(town.house)
-    assert lexicon.learnt is not None and set(lexicon.learnt.labels) == {"E0506", "E0105"}
+    assert lexicon.learnt is not None
+    assert {each.label for each in lexicon.learnt.heard(f"{SCOOTERS}，{PONDS}").guesses} == {"E0506", "E0105"}
 
 
 def test_a_night_that_makes_things_worse_changes_nothing(sorted_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +121,7 @@ def test_a_night_that_makes_things_worse_changes_nothing(sorted_town: Town, monk
     assert learns(town) is not None
     # Somebody sorts the other way round for a day: of the new ones the version in use gets none right, the next one neither.
     sorts(town, "E0105", [f"{PONDS}{number}夜" for number in NUMBERS])
-    monkeypatch.setattr(rules, "_compared", lambda *said: rules.Compared(10, 9, 8))
+    monkeypatch.setattr(rules, "_compared", lambda *said: Compared(10, 9, 8))
     row = learns(town)
     assert row is not None and row.version_number == 1
     monkeypatch.undo()

@@ -94,7 +94,8 @@ def _shown(found: Learnt, names: Mapping[str, str]) -> dict[str, object]:
         "figures": figures,
         "share": f"{share:.1%}",
         "interval": f"{low:.1%} – {high:.1%}",
-        "mean": f"{mean:.3f}",
+        # Of few tickets a mean over classes would be mostly chance.
+        "mean": f"{mean:.3f}" if figures.judged >= CLASSIFIED_FROM else "",
         "mean_interval": f"{mean_low:.3f} – {mean_high:.3f}",
         "method": gettext(method.words),
         "others": [(gettext(each.words), right) for each, right in figures.right_by.items() if each is not method],

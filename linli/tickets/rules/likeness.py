@@ -165,24 +165,25 @@ def _taught(text: str, lexicon: Lexicon) -> list[tuple[Share, float, list[str]]]
     read, found = text[:READ_CHARACTERS], list[tuple[Share, float, list[str]]]()
     # A class that has lapsed since is none.
     for share in [each for each in shared(read, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes][:SHOWN]:
-        weight = _counts(share, lexicon.thresholds)
+        weight = _counts(share, lexicon)
         speaker = lexicon.prior if share.is_by_examples else lexicon.learnt
         if weight and speaker is not None:
             found.append((share, weight, speaker.because(read, share.code, NAMED)))
     return found
 
 
-def _counts(share: Share, thresholds: Mapping[str, Sure]) -> float:
+def _counts(share: Share, lexicon: Lexicon) -> float:
     """As how much a share counts: by what was measured on held-out tickets, else as it was measured on messages that people sorted."""
     usual = next((counts for least, counts in LEARNT if share.value >= least), 0.0)
-    if share.is_by_examples or not thresholds:
+    if share.is_by_examples or not lexicon.thresholds:
         return usual
-    at = thresholds.get(share.code) or thresholds.get(EVERY, Sure(None, None))
+    at = lexicon.thresholds.get(share.code) or lexicon.thresholds.get(EVERY, Sure(None, None))
     if at.strong is not None and share.value >= at.strong:
         return SURE
     if at.likely is not None and share.value >= at.likely:
         return LIKELY
-    return min(usual, UNSURE)
+    # A danger is rather named in vain than passed over.
+    return usual if share.code in lexicon.dangerous else min(usual, UNSURE)
 
 
 def _confidences(scores: Sequence[float]) -> list[Confidence]:

@@ -146,6 +146,7 @@ def test_nothing_to_compare_with_and_nothing_wrong_is_said(laid: Office, looker:
     takes_over(laid, alone)
     text = Page(looker.get(PAGE)).text
     assert "There is none to compare with." in text and "None: every ticket was told as people said." in text
+    assert "from 100 tickets on" in text and "it makes a class possible at most" in text
     assert "no new tickets to compare by" in text and "From 100 tickets of classes with 5 or more on" in text
     takes_over(laid, alone, texts="小黄车堵着大门")
     assert "Hardly anything." in Page(looker.get(PAGE)).text

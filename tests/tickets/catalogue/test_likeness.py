@@ -12,7 +12,9 @@ from linli.tickets.presets import CITY_MANAGEMENT, rows_of
 from linli.tickets.rules import catalogue_sheet as sheet
 from linli.tickets.rules.catalogue import Catalogue, Item, Nature
 from linli.tickets.rules.dispatch import Confidence
+from linli.tickets.rules.figures import Sure
 from linli.tickets.rules.likeness import LIKELY, Lexicon, Suggestion, suggest, words_of
+from linli.tickets.rules.prior import shared
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +142,32 @@ def test_a_class_that_lapsed_since_is_not_suggested() -> None:
     model = Model(("E01", "E99"), ("小黄", "黄车", "车乱"), np.array([[0.0, 0.0, 0.0], [9.0, 9.0, 9.0]], dtype=np.float32))
     base = tree(("E01", "堆物", "堆物", False), ("E02", "油烟", "油烟", True))
     assert suggest("小黄车乱", replace(base, learnt=model)) == []
+
+
+def by_thresholds(share: float, thresholds: dict[str, Sure]) -> Confidence:
+    lexicon = replace(taught(share), thresholds=thresholds)
+    first = suggest("小黄车乱", lexicon)[0]
+    return first.confidence
+
+
+def test_from_a_measured_share_on_what_was_learnt_is_sure_by_itself() -> None:
+    """Whatever the share is, what was measured of it decides."""
+    asked = suggest("小黄车乱", taught(0.9))[0]
+    value = shared("小黄车乱", taught(0.9).learnt, None)[0].value
+    own, all_together = asked.code, ""
+    assert by_thresholds(0.9, {own: Sure(value, 0.1)}) is Confidence.STRONG
+    assert by_thresholds(0.9, {own: Sure(None, value)}) is Confidence.LIKELY
+    assert by_thresholds(0.9, {own: Sure(None, None)}) is Confidence.UNSURE
+    # A class without thresholds of its own has those of all together, or none that is ever reached.
+    assert by_thresholds(0.9, {all_together: Sure(value, 0.1)}) is Confidence.STRONG
+    assert by_thresholds(0.9, {"E9999": Sure(0.1, 0.1)}) is Confidence.UNSURE
+    # Its own outweigh those of all together.
+    assert by_thresholds(0.9, {own: Sure(None, None), all_together: Sure(0.1, 0.1)}) is Confidence.UNSURE
+
+
+def test_a_danger_that_was_learnt_is_chosen_beforehand_from_its_threshold_on() -> None:
+    lexicon = taught(0.9)
+    code = suggest("小黄车乱", lexicon)[0].code
+    for at in (Sure(None, 0.1), Sure(None, None)):
+        (first, *_) = suggest("小黄车乱", replace(lexicon, dangerous=frozenset({code}), thresholds={code: at}))
+        assert first.is_life_safety and first.is_preselected
