@@ -102,6 +102,8 @@ def _never(code: str) -> int:
 
 def mixed(heard: Heard, times_of: Callable[[str], int], shipped: Sequence[Guess]) -> list[Share]:
     """The same where it is known what both say."""
+    if not heard.guesses:
+        return [Share(each.label, each.share, True) for each in shipped]
     says = {each.label: each.share for each in shipped}
     believed = {each.label: each.share * (_belief(times_of(each.label)) * heard.trust if shipped else 1.0) for each in heard.guesses}
     rest = 1.0 - sum(believed.values())
