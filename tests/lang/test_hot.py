@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.lang.hot import APART, Issue, Parts, Said, Stream
+from linli.lang.hot import Issue, Parts, Stream
+from linli.lang.matters import APART, Said
 from linli.lang.places import named
 from linli.lang.reading import plain
 

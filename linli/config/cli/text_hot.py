@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from linli.lang import hot, messages
+from linli.lang.matters import Said
 from linli.lang.trouble import BadFile
 from linli.lang.whole import whole
 
@@ -50,7 +51,7 @@ def hottest(file: Path, out: Path, since: datetime | None, until: datetime | Non
     sys.stdout.write(f"{json.dumps({**facts, 'out': str(out)}, ensure_ascii=False)}\n")
 
 
-def read(file: Path) -> Iterator[hot.Said]:
+def read(file: Path) -> Iterator[Said]:
     """Every message of the file; `likes`, `dislikes` and `solved` may be there."""
     seen: set[str] = set()
     for message in messages.read(file, _COLUMNS):
@@ -61,7 +62,7 @@ def read(file: Path) -> Iterator[hot.Said]:
         seen.add(name)
         if len(seen) > MOST_MESSAGES:
             raise BadFile(f"{file} holds more than {MOST_MESSAGES} messages, more than are compared at once: cut it into periods.")
-        yield hot.Said(
+        yield Said(
             name=name,
             reporter=cells.get("reporter", "").strip() or name,
             at=moment(cells.get("time", ""), f"{file}: row {message.row}"),
