@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "linli.hotline",
     "linli.sync",
     "linli.campaigns",
+    "linli.insight",
     "linli.forms",
     "linli.desk",
     "linli.public",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.desk import words_of_campaigns as campaigns_words
 from linli.desk import words_of_forms as forms_words
+from linli.desk import words_of_insight as insight_words
 from linli.desk import words_of_places as places_words
 from linli.desk import words_of_visits as visits_words
 from linli.desk.word import Word
@@ -234,6 +235,7 @@ VERBS: Mapping[str, Word] = {
     **visits_words.VERBS,
     **campaigns_words.VERBS,
     **forms_words.VERBS,
+    **insight_words.VERBS,
 }
 FACTS: Mapping[str, str | Promise] = {
     "label": _("Name of the phone"),
@@ -447,6 +449,7 @@ FACTS: Mapping[str, str | Promise] = {
     **visits_words.FACTS,
     **campaigns_words.FACTS,
     **forms_words.FACTS,
+    **insight_words.FACTS,
 }
 # Facts that are moments, and facts that are lists of permissions.
 INSTANTS = frozenset({"effective_at", "from", "until", "before", "after"})

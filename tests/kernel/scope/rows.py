@@ -110,6 +110,10 @@ KNOWN: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "form_filler": dict.fromkeys(("post_id", "grid_id"), lambda: None),
     "form_field_match": {"fact": lambda: "place_name", "other_id": lambda: None},
     "form_answer": dict.fromkeys(("place_id", "grid_id"), lambda: None),
+    # Each of days of its own, so that a copy beside it asks for others.
+    "hot_period": {"first_on": lambda: date(2000, 1, 1) + timedelta(days=secrets.randbelow(9_000)), "last_on": lambda: date(2026, 11, 30)},
+    "hot_reading": {"oldest_at": lambda: clock.now() - timedelta(hours=1)},
+    "hot_issue": {"first_at": lambda: clock.now() - timedelta(hours=1), "recent": lambda: 0, "unsolved": lambda: 0},
     # One for each kind of place: every row is of the next.
     "place_period": {"kind": lambda: next(PLACE_KINDS)},
     "rota_pattern": {"day_begins": lambda: time(8, 30), "night_begins": lambda: time(17, 30)},

@@ -1,0 +1,1 @@
+"""Every write of insight: its own summaries."""

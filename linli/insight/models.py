@@ -1,0 +1,112 @@
+"""What is compared of each ticket, and the hot issues of a period: summaries, made anew from tickets at any time."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from linli.kernel.models import Aggregate, Owned, OwnedForeignKey
+from linli.tickets.models import Ticket
+
+PLACE_LIMIT = 40
+
+
+class HotReading(Owned):
+    """A ticket taken into the groups: numbers by which it is found, no word of it, and the oldest member of its group."""
+
+    ticket = OwnedForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    # The ticket's version when it was last looked at, and the digest of what was read of it.
+    seen_seq = models.PositiveIntegerField()
+    mark = models.UUIDField()
+    keys = models.BinaryField()
+    oldest_id = models.UUIDField()
+    oldest_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "hot_reading"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="hot_reading_once", fields=["subdistrict_id", "ticket"]),
+            models.CheckConstraint(name="hot_reading_oldest_is_older", condition=Q(oldest_at__lte=F("received_at"))),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="hot_reading_by_time", fields=["subdistrict_id", "received_at"], include=["oldest_id", "ticket"]),
+            models.Index(name="hot_reading_by_group", fields=["subdistrict_id", "oldest_id", "received_at"]),
+        ]
+
+
+class HotPeriod(Aggregate):
+    """Days over which hot issues are counted: the standing ones, whose days move on, and those that somebody asked for."""
+
+    KIND = "hot_period"
+
+    first_on = models.DateField()
+    last_on = models.DateField()
+    is_standing = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    # None while nobody has counted it yet, or when it was let go of.
+    counted_at = models.DateTimeField(null=True)
+    # How many tickets came in and were compared.
+    tickets = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "hot_period"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="hot_period_ends_after_begin", condition=Q(last_on__gte=F("first_on"))),
+            models.UniqueConstraint(
+                name="hot_period_once", fields=["subdistrict_id", "first_on", "last_on"], condition=Q(is_standing=False)
+            ),
+            models.UniqueConstraint(name="hot_period_one_standing", fields=["subdistrict_id"], condition=Q(is_standing=True)),
+        ]
+
+
+class HotIssue(Owned):
+    """A hot issue of a period in figures; it is known by the oldest ticket of its group, whatever else changes."""
+
+    period = OwnedForeignKey(HotPeriod, on_delete=models.PROTECT, related_name="issues")
+    oldest_id = models.UUIDField()
+    # By heat, and by the number of tickets for who may not know how many reported.
+    rank = models.PositiveIntegerField()
+    rank_by_tickets = models.PositiveIntegerField()
+    heat = models.FloatField()
+    tickets = models.PositiveIntegerField()
+    # How many different people spoke, none of whom is kept.
+    breadth = models.PositiveIntegerField()
+    likes = models.PositiveIntegerField()
+    dislikes = models.PositiveIntegerField()
+    recent = models.PositiveIntegerField()
+    days = models.PositiveIntegerField()
+    unsolved = models.PositiveIntegerField()
+    # How many of the same group came in as many days before.
+    before = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    place = models.CharField(max_length=PLACE_LIMIT, blank=True)
+    # Whose words stand for all.
+    speaker = OwnedForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    trend = ArrayField(models.PositiveIntegerField())
+
+    class Meta:
+        db_table = "hot_issue"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="hot_issue_once", fields=["subdistrict_id", "period", "oldest_id"]),
+            models.UniqueConstraint(name="hot_issue_ranked", fields=["subdistrict_id", "period", "rank"]),
+            models.UniqueConstraint(name="hot_issue_ranked_by_tickets", fields=["subdistrict_id", "period", "rank_by_tickets"]),
+            models.CheckConstraint(name="hot_issue_has_several", condition=Q(breadth__gte=2, tickets__gte=1)),
+            models.CheckConstraint(name="hot_issue_parts_are_parts", condition=Q(unsolved__lte=F("tickets"), recent__lte=F("tickets"))),
+            models.CheckConstraint(name="hot_issue_ends_after_begin", condition=Q(last_at__gte=F("first_at"))),
+        ]
+
+
+class HotMember(Owned):
+    """A ticket that a hot issue counts."""
+
+    issue = OwnedForeignKey(HotIssue, on_delete=models.PROTECT, related_name="members")
+    ticket = OwnedForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "hot_member"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="hot_member_once", fields=["subdistrict_id", "issue", "ticket"]),
+        ]

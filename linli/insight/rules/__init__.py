@@ -1,0 +1,1 @@
+"""Pure rules of insight: groups, heat, titles, stretches of time."""
