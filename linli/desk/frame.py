@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.campaigns.queries import campaigns
 from linli.forms.queries import forms
+from linli.insight.queries import hot
 from linli.kernel import journal
 from linli.kernel.actor import Actor
 from linli.kernel.jobs.queries import Permission as JobPermission
@@ -90,6 +91,7 @@ NAV: Sequence[NavItem] = (
     NavItem("visits", "route", _("Visits"), "g v", lets_in=visits.may_look),
     NavItem("places", "building-store", _("Places"), "g p", lets_in=places.may_look),
     NavItem("campaigns", "target-arrow", _("Campaigns"), "g a", lets_in=campaigns.may_look),
+    NavItem("hot_issues", "flame", _("Analysis"), "g i", lets_in=hot.may_look),
     NavItem("forms", "file-text", _("Forms"), "g f", lets_in=forms.may_look),
     NavItem("hotline", "transfer", _("Hotline exchange"), "g h", TicketPermission.EXCHANGE),
     NavItem("tickets_catalogue", "list-details", _("Ticket rules"), "g l", ClassPermission.READ),

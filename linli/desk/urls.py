@@ -82,6 +82,7 @@ subdistrict: list[URLPattern | URLResolver] = [
     path("places/", include("linli.desk.places.urls")),
     path("hotline/", include("linli.desk.hotline.urls")),
     path("campaigns/", include("linli.desk.campaigns.urls")),
+    path("insight/", include("linli.desk.insight.urls")),
     path("forms/", include("linli.desk.registry.urls")),
     path("", include(partners.urlpatterns)),
     path("", include(phones.urlpatterns)),

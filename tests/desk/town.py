@@ -35,6 +35,7 @@ from tests.desk.campaign_rows import a_drive_and_its_target
 from tests.desk.forms_rows import a_form_and_its_sheet
 from tests.desk.hotline_rows import a_sender_and_its_files
 from tests.desk.house import House
+from tests.desk.insight_rows import a_hot_issue
 from tests.desk.phone_rows import a_phone_and_a_conflict
 from tests.desk.places_rows import a_place_and_its_rows
 from tests.desk.tickets.lists import files_of
@@ -80,7 +81,7 @@ class Town:
         }
         whole = Actor.system("test", note.subdistrict_id)
         with scope.scoped(whole):
-            self.known |= a_drive_and_its_target(whole)
+            self.known |= a_drive_and_its_target(whole) | a_hot_issue(whole, self.known["unit_id"])
         self.known["export_id"] = self._list_of(house.actor("he.tian"))
         owner = house.actor("he.tian")
         with scope.scoped(owner):

@@ -1,0 +1,5 @@
+"""Every address of insight."""
+
+from linli.desk.insight import issues
+
+urlpatterns = [*issues.urlpatterns]

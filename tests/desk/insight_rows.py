@@ -1,0 +1,30 @@
+"""A hot issue, for the pages about them."""
+
+from uuid import UUID
+
+from linli.insight.actions import counting, gathering
+from linli.kernel.actor import Actor
+from linli.tickets.actions.intake import ReporterDraft, TicketDraft, open_ticket
+
+LAMP = "兰田路上的路灯坏了半个月没人来修，晚上出门一片漆黑很不安全"
+
+
+def report(actor: Actor, unit_id: UUID, number: int, words: str = LAMP, **facts: object) -> UUID:
+    """A ticket that somebody with a phone of his own reported."""
+    reporter = ReporterDraft(full_name="林一", phone=f"138{number:08}")
+    draft = TicketDraft(intake_unit_id=unit_id, source="call", words=words, matter=words[:14], reporter=reporter, **facts)  # type: ignore[arg-type]
+    return open_ticket(actor, draft).ticket.pk
+
+
+def count_all(actor: Actor) -> None:
+    """What the jobs do within the hour."""
+    gathering.gather(actor)
+    counting.count_standing(actor)
+
+
+def a_hot_issue(actor: Actor, unit_id: UUID) -> dict[str, UUID]:
+    """What the addresses of hot issues name."""
+    oldest_id = report(actor, unit_id, 1)
+    report(actor, unit_id, 2, f"{LAMP}，谢谢")
+    count_all(actor)
+    return {"oldest_id": oldest_id}
