@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "linli.accounts",
     "linli.org",
     "linli.notices",
+    "linli.answers",
     "linli.notes",
     "linli.places",
     "linli.checklists",

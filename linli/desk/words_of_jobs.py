@@ -42,6 +42,7 @@ JOBS: Mapping[str, str | Promise] = {
     "insight.forget_periods": _("Let go of hot issues that nobody asks for any more"),
     "tickets.forget_partners": _("Let go of old logs of partners"),
     "tickets.stage_import": _("Lay the rows of a sent file ready"),
+    "answers.sweep": _("Tell who answers for an answer that it is about to end"),
     "forms.sweep": _("Let expired forms drop out, and tell owners of those about to end"),
     "places.take_import": _("Take over the next rows of a file of places"),
     "tickets.take_import": _("Take over the next rows of a file"),

@@ -114,6 +114,8 @@ KNOWN: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "hot_period": {"first_on": lambda: date(2000, 1, 1) + timedelta(days=secrets.randbelow(9_000)), "last_on": lambda: date(2026, 11, 30)},
     "hot_reading": {"oldest_at": lambda: clock.now() - timedelta(hours=1)},
     "hot_issue": {"first_at": lambda: clock.now() - timedelta(hours=1), "recent": lambda: 0, "unsolved": lambda: 0},
+    # Still being written, so that nobody has reviewed it.
+    "answer_version": {"state": lambda: "draft", **dict.fromkeys(("reviewed_by", "reviewed_at", "ended_at"), lambda: None)},
     # One for each kind of place: every row is of the next.
     "place_period": {"kind": lambda: next(PLACE_KINDS)},
     "rota_pattern": {"day_begins": lambda: time(8, 30), "night_begins": lambda: time(17, 30)},

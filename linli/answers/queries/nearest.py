@@ -1,0 +1,119 @@
+"""Which reviewed answers are near to a question; never one that is not in force or does not hold today.
+
+The shelf is kept by each process and made anew where the base has moved. It only says what is near: whether an answer may be
+offered is asked of the database, with the very rows that are shown.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Aggregate, BigIntegerField, Count
+
+from linli.answers.models import AnswerVersion
+from linli.answers.queries.answers import everything, may_look
+from linli.answers.rules.kinds import Audience, VersionState
+from linli.kernel.actor import Actor
+from linli.kernel.scope.models import OwnedQuerySet
+from linli.lang.shelf import Shelf
+from linli.org.rules.people import day_of
+
+SHOWN: Final = 3
+# Some that are near may not hold today.
+_LOOKED_AT: Final = 40
+# Streets whose shelves one process keeps.
+_KEPT: Final = 32
+# A question is a few sentences; the rest of a long text says the same again.
+_READ: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An answer that may fit, how near it is, and which words of the question it shares."""
+
+    version: AnswerVersion
+    nearness: float
+    words: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The shelf of one street for one audience, with what stood in the base when it was laid."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    on_it: set[str] = field(default_factory=set)
+    stamp: tuple[int, int] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class _Together(Aggregate):
+    """One number for a set of ids."""
+
+    function = "BIT_XOR"
+    template = "%(function)s(hashtextextended(%(expressions)s::text, 0))"
+    output_field = BigIntegerField()
+
+
+_SHELVES: dict[tuple[UUID, bool], _Kept] = {}
+_SHELVES_LOCK = threading.Lock()
+
+
+def for_clerks(actor: Actor, question: str, at: datetime) -> Sequence[Suggestion]:
+    """What a clerk may answer from, the nearest first; nothing for who does not read the base."""
+    return _nearest(actor, question, at, is_public=False) if may_look(actor) else []
+
+
+def for_anybody(actor: Actor, question: str, at: datetime) -> Sequence[Suggestion]:
+    """What everybody may read, for who asks without an account."""
+    return _nearest(actor, question, at, is_public=True)
+
+
+def _nearest(actor: Actor, question: str, at: datetime, *, is_public: bool) -> Sequence[Suggestion]:
+    asked = question[:_READ].strip()
+    if not asked:
+        return []
+    today, base = day_of(at), in_force(actor, is_public=is_public)
+    kept = _kept((actor.subdistrict_id, is_public))
+    with kept.lock:
+        _bring_up_to_date(kept, base)
+        near = kept.shelf.nearest(asked, _LOOKED_AT)
+        held = base.filter(valid_from__lte=today, valid_until__gte=today, pk__in=[UUID(each.key) for each in near])
+        rows = {str(row.pk): row for row in held.select_related("unit")} if near else {}
+        found = [Suggestion(rows[each.key], each.nearness, kept.shelf.shared(asked, each.key)) for each in near if each.key in rows]
+    # What shares single characters only is not near, whatever they add up to.
+    return [each for each in found if each.words][:SHOWN]
+
+
+def in_force(actor: Actor, *, is_public: bool) -> OwnedQuerySet:
+    """The versions that a second person looked at and nobody took out."""
+    found: OwnedQuerySet = AnswerVersion.objects.of(actor.subdistrict_id).filter(state=VersionState.IN_FORCE.value)
+    return found.filter(audience=Audience.PUBLIC.value) if is_public else found
+
+
+def _kept(key: tuple[UUID, bool]) -> _Kept:
+    with _SHELVES_LOCK:
+        found = _SHELVES.pop(key, None) or _Kept()
+        _SHELVES[key] = found
+        while len(_SHELVES) > _KEPT:
+            del _SHELVES[next(iter(_SHELVES))]
+        return found
+
+
+def _bring_up_to_date(kept: _Kept, rows: OwnedQuerySet) -> None:
+    """Take away what is in force no more and add what is new; not a word of a version changes once it is in force.
+
+    What stands in the base is told by how many versions there are and by all their ids together, in whatever order they came.
+    """
+    found = rows.aggregate(rows=Count("pk"), ids=_Together("pk"))
+    stamp = (found["rows"], found["ids"] or 0)
+    if stamp == kept.stamp:
+        return
+    now = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    for key in kept.on_it - now:
+        kept.shelf.drop(key)
+    for row in rows.filter(pk__in=[UUID(key) for key in now - kept.on_it]):
+        kept.shelf.put(str(row.pk), everything(row))
+    kept.on_it, kept.stamp = now, stamp
