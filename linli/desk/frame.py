@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.answers.queries import answers
 from linli.campaigns.queries import campaigns
 from linli.forms.queries import forms
 from linli.insight.queries import hot
@@ -88,6 +89,7 @@ class Frame:
 NAV: Sequence[NavItem] = (
     NavItem("today", "calendar-event", _("Today"), "g t"),
     NavItem("tickets", "clipboard-list", _("Tickets"), "g d", lets_in=tickets.may_look),
+    NavItem("answers", "message-2", _("Answers"), "g q", lets_in=answers.may_look),
     NavItem("visits", "route", _("Visits"), "g v", lets_in=visits.may_look),
     NavItem("places", "building-store", _("Places"), "g p", lets_in=places.may_look),
     NavItem("campaigns", "target-arrow", _("Campaigns"), "g a", lets_in=campaigns.may_look),

@@ -32,7 +32,7 @@ def read_notice(request: StaffRequest, notice_id: UUID) -> HttpResponse:
     """Remember that it was read; “look” goes on to what it is about."""
     notice = actions.mark_read(request.actor, notice_id)
     kind, _, about_id = notice.about.partition("/")
-    if request.POST.get("then") == "look" and kind in {"note", "ticket", "partner", "form"}:
+    if request.POST.get("then") == "look" and kind in {"note", "ticket", "partner", "form", "answer"}:
         view = LOOK.get(notice.kind, kind)
         return HttpResponseRedirect(reverse(f"desk:{view}", args=[request.place.code, about_id]), status=303)
     return done(request, "notices")

@@ -84,6 +84,7 @@ subdistrict: list[URLPattern | URLResolver] = [
     path("campaigns/", include("linli.desk.campaigns.urls")),
     path("insight/", include("linli.desk.insight.urls")),
     path("forms/", include("linli.desk.registry.urls")),
+    path("answers/", include("linli.desk.answers.urls")),
     path("", include(partners.urlpatterns)),
     path("", include(phones.urlpatterns)),
     path("", include(channels.urlpatterns)),

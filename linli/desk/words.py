@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.desk import words_of_answers as answers_words
 from linli.desk import words_of_campaigns as campaigns_words
 from linli.desk import words_of_forms as forms_words
 from linli.desk import words_of_insight as insight_words
@@ -234,6 +235,7 @@ VERBS: Mapping[str, Word] = {
     **places_words.VERBS,
     **visits_words.VERBS,
     **campaigns_words.VERBS,
+    **answers_words.VERBS,
     **forms_words.VERBS,
     **insight_words.VERBS,
 }
@@ -448,6 +450,7 @@ FACTS: Mapping[str, str | Promise] = {
     **places_words.FACTS,
     **visits_words.FACTS,
     **campaigns_words.FACTS,
+    **answers_words.FACTS,
     **forms_words.FACTS,
     **insight_words.FACTS,
 }
@@ -465,6 +468,7 @@ CLOSED: Mapping[str, type[Kind]] = {
     "way": ReportWay,
     **visits_words.CLOSED,
     **places_words.CLOSED,
+    **answers_words.CLOSED,
     **forms_words.CLOSED,
     **dict.fromkeys(("on_workdays", "on_weekends", "on_holidays"), DayPlan),
 }

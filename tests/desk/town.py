@@ -31,6 +31,7 @@ from linli.tickets.rules.clocks import Track
 from linli.tickets.rules.partners import Right
 from linli.tickets.rules.phrases import Node
 from linli.tickets.rules.queue import Wanted
+from tests.desk.answers_rows import an_answer_and_others
 from tests.desk.campaign_rows import a_drive_and_its_target
 from tests.desk.forms_rows import a_form_and_its_sheet
 from tests.desk.hotline_rows import a_sender_and_its_files
@@ -89,8 +90,9 @@ class Town:
         chief = replace(owner, account_id=uuid7())
         with scope.scoped(owner):
             forms, others = a_form_and_its_sheet(owner, chief)
-        self.known |= forms
-        self.instead |= others
+            answers, decided = an_answer_and_others(owner, chief)
+        self.known |= forms | answers
+        self.instead |= others | decided
         named, instead = a_place_and_its_rows(Actor.system("test", note.subdistrict_id), house.actor("he.tian"))
         self.known |= named
         self.instead |= instead

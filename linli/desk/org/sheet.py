@@ -35,6 +35,8 @@ class Sheet:
     template_at: str
     # How many columns of the page stand beside the row's number.
     columns: int
+    # Where in the navigation the page stands.
+    room: str = "org"
 
 
 def is_last_step(request: StaffRequest) -> bool:
@@ -96,8 +98,8 @@ def import_page(
         request,
         kind.template,
         status=status_of(trouble) if trouble else 200,
-        current="org",
-        tabs=tabs_for(request.actor),
+        current=kind.room,
+        tabs=tabs_for(request.actor) if kind.room == "org" else [],
         tab_on=kind.view,
         kind=kind,
         rows=planned,
