@@ -4,7 +4,7 @@ Nothing else stands there: not who asked before, not what was visited or reporte
 """
 
 from collections.abc import Sequence
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from linli.answers.queries import nearest
 from linli.kernel import clock
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.text import clean_text
@@ -29,6 +30,8 @@ from linli.tickets.actions.following import Report
 from linli.tickets.queries import following
 from linli.tickets.rules.kinds import ADDRESS_LIMIT, PHONE_LIMIT, WORDS_LIMIT
 
+# No page: the report is taken down.
+NOTHING: Final = 204
 # Why a card answers nobody, for who stands before it.
 SAYS: Final = {
     CardState.BLANK: _("This card is new and belongs to no place yet."),
@@ -45,7 +48,12 @@ def ask(request: HttpRequest, code: str, card_code: str) -> HttpResponse:
     def answer(photos: Sequence[BinaryIO] = (), refusal: Refused | None = None) -> HttpResponse:
         return _ask(request, code, card_code=card_code, photos=photos, refusal=refusal)
 
-    return take_down(request, code, answer) if request.method == "POST" else answer()
+    if request.method != "POST":
+        return answer()
+    # Who was not shown yet what is answered already is shown it first; who sends a picture tells of something that is there.
+    is_sure = "sure" in request.POST or any(each.size for each in request.FILES.getlist("photo"))
+    shown = None if is_sure else _answered_already(request, code, card_code=card_code)
+    return take_down(request, code, answer) if shown is None or shown.status_code == NOTHING else shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +90,16 @@ def _ask(request: PassersRequest, *, card_code: str, photos: Sequence[BinaryIO],
     return sent(request, codes[0], wants="call" if request.POST.get("phone", "").strip() else "code")
 
 
+@public_page
+def _answered_already(request: PassersRequest, *, card_code: str) -> HttpResponse:
+    """The form with what everybody may read about it already; that is no report yet, and nothing of it is kept."""
+    found = cards.scanned(request.actor, card_code)
+    near = nearest.for_anybody(request.actor, request.POST.get("words", ""), clock.now())
+    if found is None or found.state is not CardState.BOUND or not near:
+        return HttpResponse(status=NOTHING)
+    return _form(request, found, card_code, answers=[each.version for each in near])
+
+
 def _said(request: PassersRequest, card_code: str) -> Report:
     """What was asked: who leaves a phone wants to be called."""
     typed = request.POST.get("phone", "")
@@ -96,7 +114,9 @@ def _said(request: PassersRequest, card_code: str) -> Report:
     )
 
 
-def _form(request: PassersRequest, found: Scanned, card_code: str, *, refusal: Refused | None = None) -> HttpResponse:
+def _form(
+    request: PassersRequest, found: Scanned, card_code: str, *, refusal: Refused | None = None, answers: Sequence[Any] = ()
+) -> HttpResponse:
     grid_id = None if found.place is None else found.place.grid_id
     return _page(
         request,
@@ -109,6 +129,8 @@ def _form(request: PassersRequest, found: Scanned, card_code: str, *, refusal: R
         words=request.POST.get("words", ""),
         address=request.POST.get("address", ""),
         phone=request.POST.get("phone", ""),
+        answers=answers,
+        is_sure="sure" in request.POST or bool(answers),
         trouble=refusal.sentence if refusal else "",
         status=UNREADABLE if refusal else 200,
         limits={"words": WORDS_LIMIT, "address": ADDRESS_LIMIT, "phone": PHONE_LIMIT, "photos": PHOTOS_AT_MOST},

@@ -1,6 +1,7 @@
 """Behind a contact card's code: who answers, one form, a ticket about the place, and nothing else; a card that answers nobody says so."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from linli.answers.rules.kinds import Audience
 from linli.kernel import clock, files, scope
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
+from linli.kernel.ids import uuid7
+from linli.kernel.permissions import registered_permissions
 from linli.org.actions import duties
 from linli.places.actions import cards
 from linli.places.actions.drafts import PlaceDraft
@@ -23,6 +27,7 @@ from linli.public import slowing
 from linli.tickets.actions import following
 from linli.tickets.models import Reporter, Ticket
 from tests import make
+from tests.desk.answers_rows import in_force
 from tests.desk.pages import Page
 from tests.kernel.files.test_pictures import jpeg
 from tests.tickets.conftest import hand, ring, town
@@ -204,3 +209,44 @@ def test_a_card_exchanged_while_the_form_was_sent_is_refused_by_the_action_itsel
         assert refusal.value.code == "tickets.card_answers_nobody"
     with scope.scoped(door.house):
         assert ContactCard.objects.count() == 1 and not Ticket.objects.exists()
+
+
+def answered(door: Door, **facts: Any) -> Any:
+    """An answer about lamps that everybody may read."""
+    writer = replace(door.house, account_id=uuid7(), person_id=uuid7(), permissions=frozenset(registered_permissions()))
+    with scope.scoped(door.house):
+        return in_force(writer, replace(writer, person_id=uuid7()), **facts)
+
+
+def test_who_asks_sees_first_what_is_answered_already_and_nothing_is_kept(door: Door) -> None:
+    answered(door)
+    page = Page(door.asks())
+
+    for words in ("Does this answer it?", "记下灯杆编号", "街道办事指南第3号", "Send it all the same", "Nothing was sent"):
+        assert words in page.text
+    assert page.inline == [] and door.tickets() == [] and WORDS in page.text
+    with scope.scoped(door.house):
+        assert not Reporter.objects.exists()
+
+    sent = door.asks(sure=page.value("sure"), form_id=page.value("form_id"))
+    assert CODE.search(Page(sent).text) and len(door.tickets()) == 1
+
+
+def test_what_is_far_for_staff_only_or_comes_with_a_picture_is_sent_at_once(door: Door) -> None:
+    answered(door)
+    assert CODE.search(Page(door.asks(words="公交车总是不来")).text)
+    photo = SimpleUploadedFile("lamp.jpg", jpeg().getvalue(), content_type="image/jpeg")
+    assert CODE.search(Page(door.asks(photo=photo)).text)
+    assert len(door.tickets()) == 2
+    # A card that answers nobody says so, whatever is asked.
+    assert "No card of this subdistrict" in Page(door.asks("2222222")).text
+
+
+def test_answers_for_staff_only_are_not_shown_to_who_passes_by(door: Door) -> None:
+    answered(door, audience=Audience.CLERKS)
+    assert CODE.search(Page(door.asks()).text)
+
+
+def test_an_empty_question_is_still_refused_by_its_field(door: Door) -> None:
+    answered(door)
+    assert door.asks(words=" ").status_code == 422
