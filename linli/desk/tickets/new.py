@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.desk.answers.offered import offered as offered_answers
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.tickets.enclosing import enclosed
 from linli.desk.tickets.new_form import TRACK_WORDS, TicketForm
@@ -183,6 +184,7 @@ def _said(request: StaffRequest, form: TicketForm, look: Look, *, is_swapped: bo
         "place_id": form.place_id,
         "is_swapped": is_swapped,
         "pieces": _pieces(form, look),
+        "answers": offered_answers(request.actor, form.draft.words),
         "item_by": "hand" if form.draft.chosen_code else "text",
         "alike": [(each, reason_words(each.alike) if each.alike else "", state_word(each.state)) for each in look.alike],
         "earlier": [(each, state_word(each.state)) for each in look.earlier],

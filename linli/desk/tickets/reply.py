@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from linli.desk.answers.offered import Offered, offered
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.forms import DeskForm
 from linli.desk.tickets import fields
@@ -169,8 +170,7 @@ def ticket_reply(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
         raise Refused("tickets.reply_not_in_hand", state=state_word(sight.state))
     similar = queries.similar_to(request.actor, sight.ticket) if is_open else None
     if request.method != "POST":
-        filled = _like(words, similar) if "like" in request.GET else words
-        form = ReplyForm(sight=sight, words=filled, seen=stored.journal_seq if stored else 0)
+        form = ReplyForm(sight=sight, words=_begun(request, sight, words, similar), seen=stored.journal_seq if stored else 0)
         return _shows(request, sight, form, stored, similar, is_open=is_open)
     form = ReplyForm(request.POST, sight=sight, words=words, seen=0)
     if form.is_valid() and _kept(request, sight, form, words):
@@ -207,11 +207,23 @@ def _handed_on(request: StaffRequest, sight: Sight, form: ReplyForm, *, is_signe
     return False
 
 
-def _like(words: ReplyWords, similar: queries.Similar | None) -> ReplyWords:
-    """The reply begun with what served before, wherever nothing is written yet."""
+def _begun(request: StaffRequest, sight: Sight, words: ReplyWords, similar: queries.Similar | None) -> ReplyWords:
+    """The reply begun with what served before, or with a reviewed answer, wherever nothing is written yet."""
+    if "like" in request.GET and similar:
+        return _filled(words, similar.texts)
+    chosen = request.GET.get("answer", "")
+    found = next((each for each in _answers(sight) if str(each.id) == chosen), None) if chosen else None
+    return words if found is None else _filled(words, {"answer_points": found.text, "claim_note": found.basis})
+
+
+def _filled(words: ReplyWords, found: Mapping[str, str]) -> ReplyWords:
     values: dict[str, Any] = {each.name: getattr(words, each.name) for each in parts_of(ReplyWords)}
-    found: Mapping[str, str] = similar.texts if similar else {}
     return ReplyWords(**{name: value or found.get(name, value) for name, value in values.items()})
+
+
+def _answers(sight: Sight) -> Sequence[Offered]:
+    """Reviewed answers that are near to the matter, in the words this person may know."""
+    return offered(sight.actor, f"{sight.face.matter or ''}\n{sight.face.words or ''}")
 
 
 def _shows(
@@ -233,6 +245,7 @@ def _shows(
         gaps=[gap.point or gettext(NOT_YET_SAID[gap.field]) for gap in gaps],
         told=_told(sight, stored) if stored and not is_open else [],
         similar=similar,
+        answers=_answers(sight) if is_open else (),
         phrases=phrases_beside(sight, {node for node in Node if node.value in form.fields}),
         may_sign=request.actor.may(Permission.RESOLVE),
         leave_to=reverse("desk:ticket", args=[request.place.code, sight.ticket.pk]),
