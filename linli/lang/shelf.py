@@ -6,7 +6,6 @@ them is worked out anew with the next question.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +29,8 @@ SHORTEST: Final = 10
 LONGEST: Final = 40
 # As if so many texts about anything else stood there too: else in a base of a few texts nothing that they share would count.
 AROUND: Final = 100
+# What stands in more than this part of all texts tells none of them from another, and takes the longest to count.
+COMMON: Final = 1 / 4
 # Less than this is not near.
 LEAST: Final = 0.05
 _NOTHING: Final = 1e-9
@@ -66,6 +67,7 @@ class _Laid:
     texts: Places
     weights: Floats
     rarity: Floats
+    is_common: NDArray[np.bool_]
 
     @property
     def strange(self) -> float:
@@ -73,22 +75,10 @@ class _Laid:
         return float(np.log(2 * (len(self.keys) + AROUND) + 2))
 
     def rarity_of(self, numbers: Numbers) -> tuple[Places, Floats]:
-        """Where each run stands, -1 for one that no text has, and how rare it is."""
-        places = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
-        places = np.where(self.numbers[places] == numbers, places, -1)
-        return places, np.where(places >= 0, self.rarity[places], np.float32(self.strange))
-
-    def counts(self, numbers: Numbers, text: int) -> list[float]:
-        """What each run counts in that text; nothing for one that it does not have."""
-        if not len(self.numbers):
-            return [0.0] * len(numbers)
-        places, rarity = self.rarity_of(numbers)
-        return [self._count(run, text, rare) if run >= 0 else 0.0 for run, rare in zip(places.tolist(), rarity.tolist(), strict=True)]
-
-    def _count(self, run: int, text: int, rare: float) -> float:
-        inside = self.texts[self.starts[run] : self.starts[run + 1]]
-        at = int(np.searchsorted(inside, text))
-        return rare * float(self.weights[self.starts[run] + at]) if at < len(inside) and inside[at] == text else 0.0
+        """Where each run stands, -1 for one that no text has or too many have, and how rare it is."""
+        spots = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
+        is_known = self.numbers[spots] == numbers
+        return np.where(is_known & ~self.is_common[spots], spots, -1), np.where(is_known, self.rarity[spots], np.float32(self.strange))
 
 
 class Shelf:
@@ -119,24 +109,35 @@ class Shelf:
         if not len(asked) or not len(laid.numbers):
             return []
         points = _points(laid, asked)
-        places = np.argsort(-points, kind="stable")[:most].tolist()
-        return [Found(laid.keys[place], float(points[place])) for place in places if points[place] >= max(least, _NOTHING)]
+        near = np.flatnonzero(points >= max(least, _NOTHING, _best(points, most)))
+        # Of equal ones the first by key, in whatever order they came.
+        places = near[np.argsort(-points[near], kind="stable")][:most].tolist()
+        return [Found(laid.keys[place], float(points[place])) for place in places]
 
     def shared(self, question: str, key: str) -> tuple[str, ...]:
-        """The words of the question that the text has too, those that counted most first; none where they share none."""
-        read, laid = _asked(question), self._in_order()
-        place = bisect_left(laid.keys, key)
+        """The words of the question that the text has too, the rarest first; none where they share none."""
+        read, laid, text = _asked(question), self._in_order(), self._texts.get(key)
+        if not read or text is None or not len(text.numbers):
+            return ()
         spoke = np.zeros(len(read), dtype=np.float32)
-        for size, begins, numbers in runs(read, SIZES) if read else ():
-            counts = laid.counts(numbers, place)
-            for begin, count in zip(begins.tolist(), counts, strict=True):
-                spoke[begin : begin + size] += count
+        for size, begins, numbers in runs(read, SIZES):
+            places, rarity = laid.rarity_of(numbers)
+            spots = np.minimum(np.searchsorted(text.numbers, numbers), len(text.numbers) - 1)
+            counts = np.where((places >= 0) & (text.numbers[spots] == numbers), rarity, 0).astype(np.float32)
+            for step in range(size):
+                # Runs of one size begin at different places, so none is counted twice here.
+                spoke[begins + step] += counts
         return tuple(reasons.words(read, spoke, WORDS_SHOWN))
 
     def _in_order(self) -> _Laid:
         if self._laid is None:
             self._laid = _laid(self._texts)
         return self._laid
+
+
+def _best(points: Floats, most: int) -> float:
+    """The least of the `most` greatest."""
+    return float(np.partition(points, len(points) - most)[len(points) - most]) if most < len(points) else 0.0
 
 
 def _asked(question: str) -> str:
@@ -158,7 +159,8 @@ def _laid(texts: Mapping[str, _Text]) -> _Laid:
     owed = SATED * (1 - LENGTH + LENGTH * lengths[of_text] / usual)
     weights = times * (SATED + 1) / (times + owed)
     rarity = np.log(1 + (len(rows) + AROUND - in_texts + 0.5) / (in_texts + 0.5)).astype(np.float32)
-    return _Laid(keys, known, starts, of_text[order], weights[order].astype(np.float32), rarity)
+    is_common = in_texts > (len(rows) + AROUND) * COMMON
+    return _Laid(keys, known, starts, of_text[order], weights[order].astype(np.float32), rarity, is_common)
 
 
 def _points(laid: _Laid, asked: Numbers) -> Floats:
