@@ -22,7 +22,7 @@ from linli.kernel.errors import Refused
 from linli.kernel.writes import attempt
 from linli.tickets.actions import replying as actions
 from linli.tickets.queries import replies as queries
-from linli.tickets.rules import replies
+from linli.tickets.rules import replies, reply_check
 from linli.tickets.rules.kinds import Verdict
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.phrases import Node
@@ -243,6 +243,7 @@ def _shows(
         state=gettext(ReplyState(stored.state).words) if stored else gettext("Nothing written yet"),
         is_open=is_open,
         gaps=[gap.point or gettext(NOT_YET_SAID[gap.field]) for gap in gaps],
+        hints=_hints(sight, stored) if stored and is_open else (),
         told=_told(sight, stored) if stored and not is_open else [],
         similar=similar,
         answers=_answers(sight) if is_open else (),
@@ -251,6 +252,15 @@ def _shows(
         leave_to=reverse("desk:ticket", args=[request.place.code, sight.ticket.pk]),
         optional="",
     )
+
+
+def _hints(sight: Sight, stored: Any) -> list[str]:
+    """Advice about what stands in the draft; what this person may not know is not looked at."""
+    texts = [getattr(stored, name) for name in ("fact_note", "claim_note", "done", "answer_points")]
+    phrases = [each.text for each in queries.phrases_for(sight.actor, sight.unit_id)]
+    matter = (sight.face.words if sight.face.knows_reporter else "") or sight.face.matter or ""
+    draft = reply_check.Draft(matter=matter, texts=texts, points=list(stored.points), phrases=phrases)
+    return [hint.words for hint in reply_check.hints(draft)]
 
 
 def _told(sight: Sight, stored: Any) -> list[tuple[str, str]]:

@@ -250,3 +250,14 @@ def test_a_phrase_is_pressed_into_the_field_it_is_for(office: Office) -> None:
     assert len(handed_back.all("button", **{"data-into": "note"})) == 1
     assert "不在职责内" in handed_back.text
     assert "已现场处置完毕" not in accepted.text
+
+
+def test_a_draft_is_looked_at_and_advice_stands_beside_it_without_keeping_anybody(office: Office) -> None:
+    ticket_id = in_hand(office)
+    shown = Page(office.browsers["chengguan"].get(office.at(ticket_id, "reply"))).text
+    assert "Before you hand it on" not in shown
+    assert write(office, ticket_id, "draft", done="已闭环").status_code == 303
+    shown = Page(office.browsers["chengguan"].get(office.at(ticket_id, "reply"))).text
+    assert "Before you hand it on" in shown and "No basis is named." in shown and "Say “办完” instead." in shown
+    # It is handed on all the same.
+    assert write(office, ticket_id, "sign", seen=reply(office, ticket_id).journal_seq, done="已闭环").status_code == 303
