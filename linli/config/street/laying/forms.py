@@ -238,7 +238,7 @@ def lay_forms(actor: Actor, ids: Ids, now: datetime) -> None:
     today = day_of(now)
     if known.lines(actor, FormState, today):
         return
-    proposer, admits = (_member(actor, ids.people[code]) for code in (_PROPOSES, _ADMITS))
+    proposer, admits = (member(actor, ids.people[code]) for code in (_PROPOSES, _ADMITS))
     laid = {each.name: _lay(proposer, admits, each, ids, today) for each in _FORMS}
     _bring_back(proposer, laid["九小场所消防安全台账"], today)
 
@@ -309,7 +309,8 @@ def _at(day: date) -> Callable[[], datetime]:
     return lambda: datetime.combine(day, time(10), tzinfo=ZONE)
 
 
-def _member(actor: Actor, person_id: UUID) -> Actor:
+def member(actor: Actor, person_id: UUID) -> Actor:
+    """Somebody of the street at work."""
     # What the posts permit stands in the template; whoever lays the street does it for the whole of it.
     return Actor(
         account_id=uuid7(),

@@ -11,6 +11,7 @@ from linli.accounts import demo
 from linli.config.street.committees import committees
 from linli.config.street.duty_list import duty_list
 from linli.config.street.last_month import last_month
+from linli.config.street.laying.answers import lay_answers
 from linli.config.street.laying.base_map import lay_base_map
 from linli.config.street.laying.cards import lay_cards
 from linli.config.street.laying.drive import lay_drive
@@ -111,6 +112,7 @@ def _lay(street: StreetPlan, now: datetime, bodies: Sequence[Committee], shifts:
             lay_drive(actor, ids, now)
             lay_patrols(actor, now, ids)
             lay_forms(actor, ids, now)
+            lay_answers(actor, ids, now)
         if street.code == "zhuxi":
             lay_last_month(actor, last_month(now.astimezone(ZONE)))
         lay_hot_issues(actor)
