@@ -89,7 +89,7 @@ class Frame:
 NAV: Sequence[NavItem] = (
     NavItem("today", "calendar-event", _("Today"), "g t"),
     NavItem("tickets", "clipboard-list", _("Tickets"), "g d", lets_in=tickets.may_look),
-    NavItem("answers", "message-2", _("Answers"), "g q", lets_in=answers.may_look),
+    NavItem("answers", "message-2", _("Answer base"), "g q", lets_in=answers.may_look),
     NavItem("visits", "route", _("Visits"), "g v", lets_in=visits.may_look),
     NavItem("places", "building-store", _("Places"), "g p", lets_in=places.may_look),
     NavItem("campaigns", "target-arrow", _("Campaigns"), "g a", lets_in=campaigns.may_look),

@@ -20,7 +20,7 @@ VERBS: Mapping[str, Word] = {
     "answer.expiry_told": Word(_("Told that it expires"), "bell"),
 }
 FACTS: Mapping[str, str | Promise] = {
-    "question": _("Question"),
+    "question": _("What is asked"),
     "wordings": _("Other wordings"),
     "answer": _("Answer"),
     "link": _("Link"),

@@ -48,13 +48,13 @@ class Words:
 
 def checked(words: Words, *, today: date) -> Words:
     """The words as they may be stored; what is missing, too long or cannot be is refused by field."""
-    question = clean_text(words.question, field=gettext("Question"), limit=QUESTION_LIMIT)
+    question = clean_text(words.question, field=gettext("What is asked"), limit=QUESTION_LIMIT)
     check_period(words.valid_from, words.valid_until, today=today)
     return replace(
         words,
         question=question,
         answer=clean_text(words.answer, field=gettext("Answer"), limit=ANSWER_LIMIT),
-        source=clean_text(words.source, field=gettext("Source"), limit=SOURCE_LIMIT),
+        source=clean_text(words.source, field=gettext("Source of the answer"), limit=SOURCE_LIMIT),
         wordings=_wordings(words.wordings, question),
         link=_link(words.link),
         item_code=_code(words.item_code),

@@ -33,15 +33,15 @@ class AnswerForm(DeskForm):
     """Everything that is said in a version."""
 
     said_as: ClassVar = {
-        "Question": "question",
+        "What is asked": "question",
         "Other wordings": "wordings",
         "Answer": "answer",
-        "Source": "source",
+        "Source of the answer": "source",
         "Link": "link",
         "Class": "item_code",
         "Valid until": "valid_until",
     }
-    question = forms.CharField(label=_("Question"), max_length=QUESTION_LIMIT, help_text=_("As people ask it, in one sentence."))
+    question = forms.CharField(label=_("What is asked"), max_length=QUESTION_LIMIT, help_text=_("As people ask it, in one sentence."))
     wordings = forms.CharField(
         label=_("Other wordings"),
         max_length=WORDINGS_LIMIT,
@@ -55,7 +55,9 @@ class AnswerForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("To be read out on the phone: what to do, where, with which papers, by when. No names of persons."),
     )
-    source = forms.CharField(label=_("Source"), max_length=SOURCE_LIMIT, help_text=_("By-law or document with number, clause and date."))
+    source = forms.CharField(
+        label=_("Source of the answer"), max_length=SOURCE_LIMIT, help_text=_("By-law or document with number, clause and date.")
+    )
     link = forms.CharField(label=_("Link"), max_length=LINK_LIMIT, required=False)
     unit = forms.ChoiceField(label=_("Competent unit"), help_text=_("It hears a month before the answer expires."))
     item_code = forms.ChoiceField(label=_("Class"), required=False)
