@@ -31,13 +31,13 @@ LONGEST: Final = 40
 AROUND: Final = 100
 # What stands in more than this part of all texts tells none of them from another, and takes the longest to count.
 COMMON: Final = 1 / 4
-# Less than this is not near.
-LEAST: Final = 0.05
+# Less than this is not near: of short questions to a base of thirty answers the right ones had 0.19 and more, wrong ones 0.15 and less.
+LEAST: Final = 0.15
 _NOTHING: Final = 1e-9
 WORDS_SHOWN: Final = 4
 # How one greets and asks says nothing of what one asks about.
 _ASKING: Final = re.compile(
-    "您好|你好|谢谢|请问|麻烦|咨询|我?想问一?下?|问一?下|是不是|能不能|可不可以|可以吗|怎么(?:办理?|样|回事)?|如何|什么|哪里|多少|是否|吗|呢"
+    "您好|你好|找谁修?|谁来修?|归?谁管|向谁反映|几点|谢谢|请问|麻烦|咨询|我?想问一?下?|问一?下|是不是|能不能|可不可以|可以吗|怎么(?:办理?|样|回事)?|如何|什么|哪里|多少|是否|吗|呢"
 )
 
 
