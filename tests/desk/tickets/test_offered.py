@@ -75,7 +75,7 @@ def _typed(browser: Client, address: str, name: str) -> str:
 
 
 def test_nobody_is_offered_what_waits_has_expired_or_is_not_his_to_read(base: Base) -> None:
-    ticket_id = in_hand(base.office, matter="3号楼楼道里堆杂物")
+    ticket_id = in_hand(base.office, matter="楼道里堆了杂物，谁来清理", words="楼道里堆了杂物，谁来清理")
     address = base.office.at(ticket_id, "reply")
     base.waits()
     assert "Reviewed answers" not in Page(base.browser.get(address)).text
