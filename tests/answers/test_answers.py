@@ -170,7 +170,6 @@ def test_lists_show_what_stands_where_page_by_page(base: Base, monkeypatch: pyte
         numbers = queries.numbers(base.reader, TODAY)
         assert (numbers[Standing.IN_USE], numbers[Standing.ENDING], numbers[Standing.WAITING], numbers[Standing.DRAFT]) == (2, 1, 1, 1)
         assert list(queries.codes_in_use(base.reader)) == ["0603"]
-        assert [each.question for each in queries.search(base.reader, "乙问题")] == ["乙问题？"]
         (line,) = queries.lines(base.reader, Wish(standing=Standing.ENDING), TODAY)
         assert line.days_left == 8 and line.standing is Standing.ENDING
     assert queries.words_of(base.versions(second)[0]).wordings == base.words.wordings

@@ -154,12 +154,6 @@ def next_waiting(actor: Actor, reviewer: UUID, besides: UUID) -> UUID | None:
     return next((answer_id for answer_id, hands in rows if str(reviewer) not in hands), None)
 
 
-def search(actor: Actor, words: str) -> Sequence[AnswerVersion]:
-    """Versions in force that contain each of the words, in any of their texts; the latest first."""
-    rows = _holding(versions_visible_to(actor).filter(state=VersionState.IN_FORCE.value), words)
-    return list(rows.select_related("unit").order_by("-reviewed_at", "-pk")[:PAGE])
-
-
 def ids_to_tell(actor: Actor, today: date, at_most: int) -> list[UUID]:
     """Answers whose version in force ends soon and of which nobody was told."""
     ending = AnswerVersion.objects.of(actor.subdistrict_id).filter(_where(Standing.ENDING, today), answer__told_at__isnull=True)
