@@ -108,7 +108,8 @@ def of_version(subdistrict_id: UUID, version_id: UUID) -> rules.Catalogue:
     return rules.Catalogue(number, {row.code: item_of(row) for row in rows})
 
 
-@lru_cache(maxsize=64)
+# A few: what a street taught takes up to seven megabytes.
+@lru_cache(maxsize=16)
 def lexicon_of(subdistrict_id: UUID, version_id: UUID, learnt_id: UUID | None) -> Lexicon:
     """The words of one version, laid out once, what the subdistrict's own tickets taught, and the examples of the house."""
     version = of_version(subdistrict_id, version_id)
