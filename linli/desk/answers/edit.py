@@ -17,12 +17,14 @@ from linli.answers.queries import answers as queries
 from linli.answers.rules.kinds import ANSWER_LIMIT, LINK_LIMIT, MONTHS_AT_MOST, QUESTION_LIMIT, SOURCE_LIMIT, Audience
 from linli.answers.rules.permissions import Permission
 from linli.answers.rules.words import Words, months_after
+from linli.desk.answers.begun import begun_from, hint_of
 from linli.desk.answers.naming import class_names
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.forms import DeskForm
 from linli.desk.org.asking import day_field
 from linli.desk.paging import typed_number
 from linli.kernel import clock
+from linli.kernel.errors import NotFound
 from linli.org.queries import units
 from linli.org.rules.people import day_of
 
@@ -115,7 +117,8 @@ def initial_of(words: Words) -> dict[str, Any]:
 def new_answer(request: StaffRequest) -> HttpResponse:
     """Write an answer; handed in at once, kept to go on with, or followed by the next one."""
     queries.require(request.actor, Permission.WRITE)
-    form = AnswerForm(request.POST or None, initial=_blank(request)).offer(request)
+    begun = _begun(request)
+    form = AnswerForm(request.POST or None, initial=_blank(request) | begun).offer(request)
     then = request.POST.get("then", "")
     if request.method == "POST" and form.is_valid():
         written = form.saved(lambda: actions.write_answer(request.actor, form.words(), is_handed_in=then != "draft"))
@@ -124,7 +127,18 @@ def new_answer(request: StaffRequest) -> HttpResponse:
             return done(request, "answer_new")
         if written:
             return done(request, "answer", written.pk)
-    return _form_page(request, form, title=gettext("Write an answer"))
+    return _form_page(request, form, title=gettext("Write an answer"), hint=hint_of(begun))
+
+
+def _begun(request: StaffRequest) -> dict[str, Any]:
+    """What the reply to a ticket gives, where one is named."""
+    if not (typed := request.GET.get("ticket")):
+        return {}
+    try:
+        ticket_id = UUID(typed)
+    except ValueError:
+        raise NotFound from None
+    return begun_from(request.actor, ticket_id)
 
 
 def _blank(request: StaffRequest) -> dict[str, Any]:
@@ -170,7 +184,7 @@ def hand_in(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     return done(request, "answer", answer_id)
 
 
-def _form_page(request: StaffRequest, form: AnswerForm, *, title: str, answer_id: UUID | None = None) -> HttpResponse:
+def _form_page(request: StaffRequest, form: AnswerForm, *, title: str, answer_id: UUID | None = None, hint: str = "") -> HttpResponse:
     code = request.place.code
     return page(
         request,
@@ -179,6 +193,7 @@ def _form_page(request: StaffRequest, form: AnswerForm, *, title: str, answer_id
         current="answers",
         form=form,
         title=title,
+        hint=hint,
         is_new=answer_id is None,
         leave_to=reverse("desk:answer", args=[code, answer_id]) if answer_id else reverse("desk:answers", args=[code]),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from linli.answers.rules.permissions import Permission as Answering
 from linli.desk.answers.offered import Offered, offered
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.forms import DeskForm
@@ -248,6 +249,7 @@ def _shows(
         similar=similar,
         answers=_answers(sight) if is_open else (),
         phrases=phrases_beside(sight, {node for node in Node if node.value in form.fields}),
+        may_answer=bool(stored) and stored.state == ReplyState.SIGNED and request.actor.may(Answering.WRITE),
         may_sign=request.actor.may(Permission.RESOLVE),
         leave_to=reverse("desk:ticket", args=[request.place.code, sight.ticket.pk]),
         optional="",

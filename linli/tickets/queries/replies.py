@@ -101,8 +101,12 @@ def similar_to(actor: Actor, ticket: Ticket) -> Similar | None:
     if nearest is None:
         return None
     likeness, signed_at, reply = nearest
-    texts = {name: depersonalised(getattr(reply, name)) for name in REUSED if getattr(reply, name)}
-    return Similar(reply.ticket.number, signed_at, likeness, texts)
+    return Similar(reply.ticket.number, signed_at, likeness, reusable(reply))
+
+
+def reusable(reply: Reply) -> dict[str, str]:
+    """What of a reply may serve again, by field; without anybody's name, number or house."""
+    return {name: depersonalised(getattr(reply, name)) for name in REUSED if getattr(reply, name)}
 
 
 def _likeness(wanted: frozenset[str], matter: str) -> float:

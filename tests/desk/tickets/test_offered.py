@@ -18,6 +18,7 @@ from tests.desk.answers_rows import in_force, written
 from tests.desk.pages import Page
 from tests.desk.tickets.office import Office
 from tests.desk.tickets.test_reply import in_hand
+from tests.desk.tickets.test_reply import written as reply_written
 
 LOOK = "/d/lanting/tickets/new/look"
 QUESTION, TEXT = "楼道里堆了杂物找谁清理？", "先请物业三日内清走；不清的由城管中队处理。"
@@ -101,3 +102,28 @@ def test_while_a_call_is_taken_down_an_answer_is_there_to_be_read_out(base: Base
     assert page.all("button", **{"data-into": "line"})
     assert "Answered from the answer base: 楼道里堆了杂物找谁清理？ (《上海市消防条例》)" in page.text
     assert "Can be answered at once" not in looks("公交车总是不来").text
+
+
+def signed(base: Base) -> Any:
+    """A ticket whose reply is signed."""
+    ticket_id = in_hand(base.office, matter="3号楼302室门口堆了杂物", words="楼道里有人堆杂物，找谁清理")
+    typed = {**reply_written(base.office, done="已请物业三日内清走，联系人13812345678。"), "seen": "0", "then": "sign"}
+    assert base.office.browsers["chengguan"].post(base.office.at(ticket_id, "reply"), typed).status_code == 303
+    return ticket_id
+
+
+def test_a_signed_reply_is_where_an_answer_begins_without_whose_it_was(base: Base) -> None:
+    ticket_id = signed(base)
+    link = f"/d/lanting/answers/new?ticket={ticket_id}"
+    assert not Page(base.browser.get(base.office.at(ticket_id, "reply"))).all("a", href=link), "who may not write answers is not asked to"
+    base.office.staff.login("writing", base.office.people["chengguan"], *sorted(set(registered_permissions()) - {"accounts.administer"}))
+    browser = base.office.house.signed_in("writing")
+    assert Page(browser.get(base.office.at(ticket_id, "reply"))).all("a", href=link)
+
+    page = browser.get(link)
+    source = page.content.decode()
+    assert "已请物业三日内清走" in source and "门口堆了杂物" in source and "Take out what is of that ticket alone" in source
+    typed = "".join(_typed(browser, link, name) for name in ("question", "answer"))
+    assert "13812345678" not in source and "302" not in typed
+    for other in (in_hand(base.office), uuid7(), "x"):
+        assert browser.get(f"/d/lanting/answers/new?ticket={other}").status_code == 404
