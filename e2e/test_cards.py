@@ -16,7 +16,7 @@ ASKED = "卷帘门晚上关不严，想问找谁修"
 
 def card_of(chief: Page) -> tuple[str, str]:
     """A card made for a place that has none: the place's page, and the address that its code leads to."""
-    chief.goto("/d/lanting/places/?quick=no_card")
+    chief.goto("/d/lanting/places/?filter=no_card")
     where = chief.locator("main a.ttl").first.get_attribute("href")
     assert where is not None
     chief.goto(where)
