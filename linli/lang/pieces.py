@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from linli.lang.numerals import NUMERALS, digits
 from linli.lang.places import named
 
 READ_CHARACTERS: Final = 12_000
@@ -90,18 +91,26 @@ class Spots:
 
 _DOOR: Final = rf"{_NUMBER}(?:支弄|弄|号楼|号|幢|栋|座)"
 _FIRST_DOOR: Final = re.compile(rf"(.*?)({_DOOR})")
+# Only what would change: a door in digits is as it should be unless its building has another word.
+_DOOR_WRITTEN: Final = re.compile(rf"([{NUMERALS}]{{1,5}})(支弄|弄|号楼|号|幢|栋|座)|(\d{{1,5}})(号楼|栋)")
+_ALIKE: Final = {"号楼": "幢", "栋": "幢"}
 
 
-def unspaced(text: str) -> str:
-    """The text in one width without blanks, as places are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+def as_compared(text: str) -> str:
+    """The text as places are compared: in one width, without blanks, each door in digits and its building a 幢."""
+    return _DOOR_WRITTEN.sub(_in_digits, "".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def _in_digits(door: re.Match[str]) -> str:
+    number, unit = door[1] or door[3], door[2] or door[4]
+    return f"{digits(number)}{_ALIKE.get(unit, unit)}"
 
 
 def spots(*texts: str) -> Spots:
     """The places that the texts name; words for a kind of place alone, such as 小区, name none."""
     found = [pieces(text) for text in texts]
-    first = [each for one in found for address in one.addresses if (each := _FIRST_DOOR.match(unspaced(address)))]
-    names = {unspaced(name) for one in found for name in (*one.places, *one.organisations)}
+    first = [each for one in found for address in one.addresses if (each := _FIRST_DOOR.match(as_compared(address)))]
+    names = {as_compared(name) for one in found for name in (*one.places, *one.organisations)}
     return Spots(frozenset(each[0] for each in first), frozenset(names | {each[1] for each in first}))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.lang.pieces import MOST, READ_CHARACTERS, Pieces, pieces
+from linli.lang.pieces import MOST, READ_CHARACTERS, Pieces, as_compared, pieces, spots
 
 SAID = [
     (
@@ -70,3 +70,19 @@ def test_of_a_long_text_its_beginning_is_read_and_half_costs_half() -> None:
         whole = (part * READ_CHARACTERS)[:READ_CHARACTERS]
         half, full = min(spent(whole[: READ_CHARACTERS // 2]) for _ in range(3)), min(spent(whole) for _ in range(3))
         assert full < 1 and full < 4 * half + 0.02
+
+
+@pytest.mark.parametrize("other", ["桂花巷5号", "桂花巷 ５ 号", "桂花巷五号"])
+def test_a_door_is_the_same_door_however_its_number_is_written(other: str) -> None:
+    assert spots("我是桂花巷五号的").doors == spots(f"我住{other}").doors == {"桂花巷5号"}
+    assert not spots(other).other_door_in(as_compared("桂花巷五号门口")) and spots(other).other_door_in(as_compared("桂花巷十五号"))
+
+
+@pytest.mark.parametrize("other", ["知音公寓三号楼", "知音公寓3幢", "知音公寓三栋", "知音公寓 3 号楼"])
+def test_a_building_is_the_same_building_by_any_of_its_words(other: str) -> None:
+    assert spots(other).doors == {"知音公寓3幢"}
+
+
+@given(WRITTEN)
+def test_what_is_compared_stays_as_it_is(text: str) -> None:
+    assert as_compared(as_compared(text)) == as_compared(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from linli.kernel.find.grams import runs
+from linli.lang.numerals import digits
 from linli.places.rules.kinds import KEY_LIMIT
 
 _REMARKS: Final = re.compile(r"[(（\[【].*?[)）\]】]")
@@ -13,8 +14,6 @@ _REMARKS: Final = re.compile(r"[(（\[【].*?[)）\]】]")
 _ABOVE: Final = re.compile(r"^(?:中国)?(?:[^\d\s]{2,7}?省)?(?:[^\d\s]{2,4}?市)?(?:[^\d\s]{1,6}?[区县])?(?:[^\d\s]{2,5}?(?:街道|镇|乡))?")
 _ROAD: Final = re.compile(r"^(\D*?(?:大道|公路|支路|路|街|巷|胡同|村|里|坊|道|弄))(?=\d|[一二三四五六七八九十百]|$|[东西南北]|[^\w])")
 _NUMBERED: Final = re.compile(r"([\d一二三四五六七八九十百零〇]+(?:[-–~至、,][\d]+)*)\s*(支弄|弄|号楼|号|幢|栋|座|单元|楼|层|室|铺)")
-_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_TENS: Final = {"十": 10, "百": 100}
 # As people write the same part.
 _ALIKE: Final = {"栋": "幢", "层": "楼", "号楼": "幢"}
 
@@ -64,23 +63,8 @@ def _match_end(plain: str) -> int:
 
 def _keep(found: dict[str, str], number: str, unit: str) -> str:
     """Put lane and number aside, each once; any later part stays in the rest, in one way of writing."""
-    digits = _digits(number)
+    plain = digits(number)
     if unit in {"弄", "号"} and unit not in found:
-        found[unit] = digits
+        found[unit] = plain
         return ""
-    return f"{digits}{_ALIKE.get(unit, unit)}"
-
-
-def _digits(number: str) -> str:
-    """一百二十 as 120, 一二〇 too; what is digits already stays."""
-    if not re.fullmatch(r"[一二三四五六七八九十百零〇]+", number):
-        return number
-    if not set(number) & set(_TENS):
-        return "".join(str(_DIGITS[each]) for each in number)
-    whole = held = 0
-    for each in number:
-        if each in _TENS:
-            whole, held = whole + max(held, 1) * _TENS[each], 0
-        else:
-            held = _DIGITS[each]
-    return str(whole + held)
+    return f"{plain}{_ALIKE.get(unit, unit)}"

@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.translation import gettext, gettext_noop, pgettext
 
 from linli.kernel.find.grams import pairs, plain, runs
-from linli.lang.pieces import Spots, unspaced
+from linli.lang.pieces import Spots, as_compared
 
 # A duplicate stands within fifty metres and twelve weeks; what is shown as perhaps alike may stand further.
 NEAR_M: Final = 50.0
@@ -127,7 +127,7 @@ def _place(named: Spots, other: Candidate) -> tuple[str, str, bool]:
     """The door that both name, the place that both name, the longest of each, and whether the other names another door of it."""
     if not (named.doors or named.names):
         return "", "", False
-    said = unspaced(f"{other.address}\n{other.text}")
+    said = as_compared(f"{other.address}\n{other.text}")
     door, place = (
         max((each for each in names if each in said), key=lambda each: (len(each), each), default="")
         for names in (named.doors, named.names)

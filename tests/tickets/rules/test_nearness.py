@@ -95,12 +95,14 @@ def test_of_an_address_the_longest_name_is_searched(address: str, searched: str)
 
 @given(
     st.sampled_from(["梧桐花园3号楼", "梧桐花园8号楼", "青石路12弄", "路灯"]),
-    st.sampled_from(["梧桐花园 3 号楼", "梧桐花园", "青石路１２弄5号", ""]),
+    st.sampled_from(["梧桐花园 3 号楼", "梧桐花园三幢", "梧桐花园", "青石路１２弄5号", ""]),
 )
 def test_naming_the_same_place_only_adds_and_another_door_is_never_probable(mine: str, other: str) -> None:
     told = Candidate(text="单车又占满", address=other, item_code="E01", distance_m=30.0, age=timedelta(days=3))
     plainly, found = compare(wish(mine), told), compare(wish(mine, spots=spots(mine)), told)
     assert plainly is not None and found is not None
     assert Reason.FRESH in found.reasons and found.score >= plainly.score - 1
-    if "".join(other.split()) == "梧桐花园3号楼" and mine == "梧桐花园8号楼":
+    if other in {"梧桐花园 3 号楼", "梧桐花园三幢"} and mine == "梧桐花园3号楼":
+        assert Reason.SAME_ADDRESS in found.reasons
+    if other in {"梧桐花园 3 号楼", "梧桐花园三幢"} and mine == "梧桐花园8号楼":
         assert not found.is_probable and found.place == "梧桐花园"
