@@ -1,10 +1,12 @@
 """The ground of the tests: a real database per process, reached as the web role, cleaned by the owner."""
 
+import functools
 import os
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -15,7 +17,11 @@ from pytest_django import DjangoDbBlocker
 
 from linli.config import postgres
 from linli.kernel import clock
+from linli.kernel.keys import keyfile
 from tests.server import HOME, SERVER
+
+if TYPE_CHECKING:
+    from tests.ground import Sweep
 
 # How long one example takes says something about the machine, nothing about the rule.
 generated.register_profile("linli", deadline=None)
@@ -54,22 +60,39 @@ def django_db_setup(server: postgres.Database, schema_template: str, django_db_b
         postgres.drop_database(superuser, name)
 
 
+@pytest.fixture(scope="session")
+def sweep(server: postgres.Database, django_db_setup: None) -> Iterator["object"]:
+    """What empties the clone after each test."""
+    from tests.ground import Sweep, TestDatabase, clone_name
+
+    opened = Sweep(TestDatabase(server, clone_name()))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def database(server: postgres.Database, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator["object"]:
-    """The clone, open to the test; everything is really committed, and emptied through the owner afterwards."""
+def database(sweep: "Sweep", django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator["object"]:
+    """The clone, open to the test; everything is really committed, and emptied through the superuser afterwards."""
     from django.test import override_settings
 
-    from tests.ground import TestDatabase, clone_name, empty_everything
+    from tests.ground import keep_if_idle
 
-    opened = TestDatabase(server, clone_name())
     # Nobody guesses in the tests but where waiting is what is tested.
     with django_db_blocker.unblock(), override_settings(LINLI_HOME=tmp_path / "home", LINLI_SLOW_SECONDS=0):
         (tmp_path / "home").mkdir()
         try:
-            yield opened
+            yield sweep.opened
         finally:
-            connections.close_all()
-            empty_everything(opened)
+            keep_if_idle(connections["default"])
+            sweep.empty_everything()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passphrases_worked_once() -> Iterator[None]:
+    """The same passphrase over the same salt is worked through scrypt once for all tests: slow on purpose, and the same every time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keyfile, "work", functools.cache(keyfile.work))
+        yield
 
 
 @pytest.fixture(autouse=True)

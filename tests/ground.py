@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connections
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 import linli
 from linli.config import postgres
@@ -89,13 +90,52 @@ def clone_name() -> str:
     return f"linli_test_{os.getpid()}"
 
 
-def empty_everything(opened: TestDatabase) -> None:
-    """Remove every row a test left, without asking the constraints: nothing stays that they could hold for."""
-    with opened.connect("superuser") as superuser:
-        for statement in _PUBLISHED:
-            superuser.execute(statement)
+def keep_if_idle(connection: Any) -> None:
+    """Let the next test go on with Django's connection if nothing is open on it: a new one would plan every statement again."""
+    line = connection.connection
+    if line is None:
+        return
+    if connection.in_atomic_block or connection.errors_occurred or line.closed or line.info.transaction_status != TransactionStatus.IDLE:
+        connection.close()
+        return
+    try:
+        line.execute("SELECT pg_advisory_unlock_all()")
+    except psycopg.OperationalError:
+        connection.close()
+
+
+class Sweep:
+    """Removes every row a test left; one connection for the whole run, since a new one would read the catalogue of every table again."""
+
+    def __init__(self, opened: TestDatabase) -> None:
+        self.opened = opened
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def empty_everything(self) -> None:
+        """Delete without asking the constraints: nothing stays that they could hold for."""
+        try:
+            self._empty(self._superuser())
+        except psycopg.OperationalError:
+            # A test stopped the server, or sent everybody away.
+            self.close()
+            self._empty(self._superuser())
+
+    def close(self) -> None:
+        """Let the database go."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _superuser(self) -> "psycopg.Connection[Any]":
+        if self._connection is None:
+            server, name = self.opened.server, self.opened.name
+            self._connection = psycopg.connect(server.url("superuser"), dbname=name, autocommit=True, prepare_threshold=1)
+            self._connection.execute("SET session_replication_role = replica")
+        return self._connection
+
+    def _empty(self, superuser: "psycopg.Connection[Any]") -> None:
         rows = superuser.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [list(_KEPT_TABLES)]
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s) ORDER BY tablename", [list(_KEPT_TABLES)]
         ).fetchall()
         parts = [
             sql.SQL("SELECT {0}, pg_relation_size({0}::regclass) WHERE EXISTS (SELECT FROM {1})").format(
@@ -107,10 +147,10 @@ def empty_everything(opened: TestDatabase) -> None:
         if any(int(size) > SWOLLEN_BYTES for _, size in filled):
             names = sql.SQL(", ").join(sql.Identifier(str(name)) for name, _ in filled)
             superuser.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
-        elif filled:
-            # A TRUNCATE follows every reference and writes new files for each table and index of the house.
-            deletes = [sql.SQL("DELETE FROM {}").format(sql.Identifier(str(name))) for name, _ in filled]
-            superuser.execute(sql.SQL("; ").join([sql.SQL("SET session_replication_role = replica"), *deletes]))
+            filled = []
+        # A TRUNCATE follows every reference and writes new files for each table and index of the house.
+        deletes = [sql.SQL("DELETE FROM {}").format(sql.Identifier(str(name))) for name, _ in filled]
+        superuser.execute(sql.SQL("; ").join([*map(sql.SQL, _PUBLISHED), *deletes]))
 
 
 def _drop_what_nobody_uses(superuser: "psycopg.Connection[Any]", template: str) -> None:

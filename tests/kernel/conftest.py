@@ -33,5 +33,10 @@ class TwoSubdistricts:
 @pytest.fixture
 def two(database: TestDatabase) -> TwoSubdistricts:
     """Two subdistricts with one clerk each."""
+    return two_subdistricts(database)
+
+
+def two_subdistricts(database: TestDatabase) -> TwoSubdistricts:
+    """The same for whoever lays them for longer than a test."""
     lanting, heping = make.subdistrict(database, "lanting"), make.subdistrict(database, "heping", "和平街道")
     return TwoSubdistricts(lanting, heping, people.clerk(lanting), people.clerk(heping))

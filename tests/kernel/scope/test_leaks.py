@@ -5,22 +5,23 @@ are statistics over all subdistricts. Neither names a row, and no door sends SQL
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import models
+from django.db import connections, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
+from pytest_django import DjangoDbBlocker
 
 from linli.kernel.ids import uuid7
 from linli.kernel.models import OwnedForeignKey
 from linli.kernel.scope import OutsideScope
-from tests.ground import TestDatabase
-from tests.kernel.conftest import TwoSubdistricts
+from tests.ground import Sweep, TestDatabase
+from tests.kernel.conftest import TwoSubdistricts, two_subdistricts
 from tests.kernel.scope.catalogue import owned_models
 from tests.kernel.scope.rows import as_superuser, make_row
 from tests.ownedapp.models import Tree, Yard
@@ -32,11 +33,30 @@ DENIED = psycopg.errors.InsufficientPrivilege
 MODELS: dict[str, type[models.Model]] = {**owned_models(), "test_tree": Tree, "test_yard": Yard}
 
 
-@dataclass
-class Kept:
-    """One table with a row of Lanting's and one of Heping's, each as the JSON of its columns."""
+class Lines:
+    """One connection of each role, opened when it is first asked for; whatever a test sets ends with its transaction."""
 
-    database: TestDatabase
+    def __init__(self, database: TestDatabase) -> None:
+        self.database = database
+        self._opened = ExitStack()
+        self._by_role: dict[str, Connection] = {}
+
+    def of(self, role: str) -> Connection:
+        """The line of this role, outside any transaction or inside the one that the test has begun."""
+        if role not in self._by_role:
+            self._by_role[role] = self._opened.enter_context(self.database.connect(role))
+        return self._by_role[role]
+
+    def close(self) -> None:
+        """Hang up all of them."""
+        self._opened.close()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One table with a row of Lanting's and one of Heping's, each as the JSON of its columns; no test leaves a change in it."""
+
+    lines: Lines
     model: type[models.Model]
     two: TwoSubdistricts
     ours: dict[str, Any]
@@ -50,7 +70,8 @@ class Kept:
     @contextmanager
     def acting(self, role: str) -> Iterator[Connection]:
         """A transaction of this role with Lanting's scope."""
-        with self.database.connect(role) as connection, connection.transaction(force_rollback=True):
+        connection = self.lines.of(role)
+        with connection.transaction(force_rollback=True):
             connection.execute(sql.SQL("SET LOCAL linli.scope = {}").format(sql.Literal(str(self.two.lanting))))
             yield connection
 
@@ -71,10 +92,10 @@ class Kept:
 
     def stored(self, row_id: str) -> dict[str, Any] | None:
         """Heping's row as it stands now."""
-        with self.database.connect("superuser") as superuser:
-            found = superuser.execute(
-                self.say("SELECT to_jsonb(r) FROM {t} r WHERE subdistrict_id = {home} AND id = {id}", home=self.two.heping, id=UUID(row_id))
-            ).fetchone()
+        wanted = self.say(
+            "SELECT to_jsonb(r) FROM {t} r WHERE subdistrict_id = {home} AND id = {id}", home=self.two.heping, id=UUID(row_id)
+        )
+        found = self.lines.of("superuser").execute(wanted).fetchone()
         return found[0] if found else None
 
 
@@ -91,15 +112,36 @@ def said(error: psycopg.Error) -> str:
     return " ".join(each or "" for each in (str(error), parts.message_detail, parts.message_hint, parts.context))
 
 
-@pytest.fixture(params=sorted(MODELS))
-def kept(request: pytest.FixtureRequest, orchard: None, database: TestDatabase, two: TwoSubdistricts) -> Kept:
+@pytest.fixture(scope="module")
+def lines(sweep: Sweep) -> Iterator[Lines]:
+    """A connection of each role for the tests of this file: with thousands of them, opening one each would cost more than all they ask."""
+    opened = Lines(sweep.opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module", params=sorted(MODELS))
+def laid(request: pytest.FixtureRequest, orchard: None, sweep: Sweep, lines: Lines, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
+    """A table's two rows, laid once for all the tests about it."""
     model = MODELS[request.param]
-    with as_superuser(database):
-        ids = {home: make_row(model, home).pk for home in (two.lanting, two.heping)}
-    with database.connect("superuser") as superuser:
-        found = superuser.execute(sql.SQL("SELECT to_jsonb(r) FROM {} r").format(sql.Identifier(request.param))).fetchall()
-    rows = {row["id"]: row for (row,) in found}
-    return Kept(database, model, two, rows[str(ids[two.lanting])], rows[str(ids[two.heping])])
+    try:
+        with django_db_blocker.unblock():
+            two = two_subdistricts(sweep.opened)
+            with as_superuser(sweep.opened):
+                ids = {home: make_row(model, home).pk for home in (two.lanting, two.heping)}
+        found = lines.of("superuser").execute(sql.SQL("SELECT to_jsonb(r) FROM {} r").format(sql.Identifier(request.param))).fetchall()
+        rows = {row["id"]: row for (row,) in found}
+        yield Kept(lines, model, two, rows[str(ids[two.lanting])], rows[str(ids[two.heping])])
+    finally:
+        sweep.empty_everything()
+
+
+@pytest.fixture
+def kept(laid: Kept, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
+    """The table, open to Django as well."""
+    with django_db_blocker.unblock():
+        yield laid
+        connections.close_all()
 
 
 @pytest.fixture(params=SERVING)
@@ -135,8 +177,9 @@ def test_nothing_of_the_neighbours_is_locked(kept: Kept, role: str) -> None:
         for strength in ("UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE"):
             locking = kept.say("SELECT 1 FROM {t} WHERE id = {id} FOR " + strength, id=UUID(kept.theirs["id"]))
             assert not kept.answer(connection, "UPDATE", locking)
-        with kept.database.connect("superuser") as superuser:
-            superuser.execute("SET lock_timeout = '50ms'")
+        superuser = kept.lines.of("superuser")
+        with superuser.transaction(force_rollback=True):
+            superuser.execute("SET LOCAL lock_timeout = '50ms'")
             superuser.execute(kept.say("SELECT 1 FROM {t} WHERE id = {id} FOR UPDATE", id=UUID(kept.theirs["id"])))
 
 
@@ -190,7 +233,8 @@ def test_no_row_of_the_neighbours_is_referred_to(kept: Kept) -> None:
     references = [each for each in kept.model._meta.local_fields if isinstance(each, OwnedForeignKey)]
     table = kept.model._meta.db_table
     drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
-    with kept.database.connect("superuser") as connection, connection.transaction(force_rollback=True):
+    connection = kept.lines.of("superuser")
+    with connection.transaction(force_rollback=True):
         # Out of the way, or its checks and uniques would refuse first: a check may allow one of two references only.
         checks = connection.execute("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass", [table]).fetchall()
         for (name,) in checks:
@@ -208,14 +252,16 @@ def test_no_row_of_the_neighbours_is_referred_to(kept: Kept) -> None:
 
 def test_the_same_values_can_be_had_at_home(kept: Kept) -> None:
     # Every unique starts with the subdistrict: neither an error nor the time of one tells what the neighbour has.
-    with kept.database.connect("superuser") as connection, connection.transaction(force_rollback=True):
+    connection = kept.lines.of("superuser")
+    with connection.transaction(force_rollback=True):
         _copy_home(connection, kept.two, kept.model, kept.theirs)
         twice = connection.execute(kept.say("SELECT count(*) FROM {t} WHERE id = {id}", id=UUID(kept.theirs["id"]))).fetchone()
         assert twice == (2,)
 
 
 def test_without_a_scope_there_is_nothing(kept: Kept, role: str) -> None:
-    with kept.database.connect(role) as connection:
+    # One that was never told a scope; on a used line the setting is empty and no longer missing.
+    with kept.lines.database.connect(role) as connection:
         for setting in (None, "", str(uuid7())):
             if setting is not None:
                 connection.execute(sql.SQL("SET linli.scope = {}").format(sql.Literal(setting)))
@@ -229,27 +275,25 @@ def test_without_a_scope_there_is_nothing(kept: Kept, role: str) -> None:
 
 
 def test_an_id_of_another_version_is_refused(kept: Kept) -> None:
-    with kept.database.connect("superuser") as connection:
-        row = {**kept.ours, "id": "0191d2a0-0000-4000-8000-000000000001"}
-        refused = refused_for(connection, kept.say(INSERT, row=Jsonb(row)), psycopg.errors.CheckViolation)
-        assert refused.diag.constraint_name == f"{kept.model._meta.db_table}_id_version_7"
+    row = {**kept.ours, "id": "0191d2a0-0000-4000-8000-000000000001"}
+    refused = refused_for(kept.lines.of("superuser"), kept.say(INSERT, row=Jsonb(row)), psycopg.errors.CheckViolation)
+    assert refused.diag.constraint_name == f"{kept.model._meta.db_table}_id_version_7"
 
 
 def test_the_planners_statistics_show_no_value(kept: Kept, role: str) -> None:
-    with kept.database.connect("superuser") as superuser:
-        superuser.execute(kept.say("ANALYZE {t}"))
-        name = kept.model._meta.db_table
-        assert superuser.execute("SELECT 1 FROM pg_stats WHERE tablename = %s", [name]).fetchall(), "the control sees them"
+    superuser, name = kept.lines.of("superuser"), kept.model._meta.db_table
+    superuser.execute(kept.say("ANALYZE {t}"))
+    assert superuser.execute("SELECT 1 FROM pg_stats WHERE tablename = %s", [name]).fetchall(), "the control sees them"
     with kept.acting(role) as connection:
         assert connection.execute("SELECT 1 FROM pg_stats WHERE tablename = %s", [name]).fetchall() == []
         for secret in ("SELECT 1 FROM pg_statistic", "SELECT 1 FROM pg_statistic_ext_data"):
             refused_for(connection, sql.SQL(secret).format())
 
 
-@pytest.mark.parametrize("kept", ["test_tree"], indirect=True)
+@pytest.mark.parametrize("laid", ["test_tree"], indirect=True)
 def test_the_control_without_its_policy_leaks(kept: Kept) -> None:
     theirs = UUID(kept.theirs["id"])
-    with kept.database.connect("owner") as owner:
+    with kept.lines.database.connect("owner") as owner:
         owner.execute("ALTER TABLE test_tree DISABLE ROW LEVEL SECURITY")
     try:
         with kept.acting("web") as connection:
@@ -260,7 +304,7 @@ def test_the_control_without_its_policy_leaks(kept: Kept) -> None:
                 text = b"".join(bytes(each) for each in copied).decode()
             assert [value for value in _secrets(kept) if value in text]
     finally:
-        with kept.database.connect("owner") as owner:
+        with kept.lines.database.connect("owner") as owner:
             owner.execute("ALTER TABLE test_tree ENABLE ROW LEVEL SECURITY")
 
 
