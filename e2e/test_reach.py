@@ -21,6 +21,10 @@ ORG = (
 # The first row of each list, opened and changed.
 ROWS = ("grids", "units", "people", "posts", "teams", "committees")
 OTHERS = ("/account/", "/account/password/", "/account/second-factor/", "/account/sessions/", "/nothing/here")
+# What one can press and nobody can read aloud; what is hidden altogether says nothing.
+NAMELESS = """() => [...document.querySelectorAll("a[href], button, summary")]
+  .filter((each) => each.checkVisibility() && !each.ariaHidden && !(each.innerText.trim() || each.ariaLabel || each.title || each.querySelector("img[alt]")))
+  .map((each) => each.outerHTML.slice(0, 120))"""
 
 
 def every_page(page: Page) -> list[str]:
@@ -91,6 +95,7 @@ def test_on_a_phone_nothing_is_cut_off_and_the_main_button_is_at_the_thumb(open_
     for address in every_page(clerk):
         clerk.goto(address)
         assert clerk.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert clerk.evaluate(NAMELESS) == [], address
     clerk.goto("/d/lanting/notes/")
     box = clerk.locator(".thumb").bounding_box()
     assert box is not None
