@@ -23,7 +23,8 @@ ROWS = ("grids", "units", "people", "posts", "teams", "committees")
 OTHERS = ("/account/", "/account/password/", "/account/second-factor/", "/account/sessions/", "/nothing/here")
 # What one can press and nobody can read aloud; what is hidden altogether says nothing.
 NAMELESS = """() => [...document.querySelectorAll("a[href], button, summary")]
-  .filter((each) => each.checkVisibility() && !each.ariaHidden && !(each.innerText.trim() || each.ariaLabel || each.title || each.querySelector("img[alt]")))
+  .filter((each) => each.checkVisibility() && !each.ariaHidden)
+  .filter((each) => !(each.innerText.trim() || each.ariaLabel || each.title || each.querySelector("img[alt]")))
   .map((each) => each.outerHTML.slice(0, 120))"""
 
 
