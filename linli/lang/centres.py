@@ -5,10 +5,8 @@ neighbours are read, rare ones count more, and what no example has makes every l
 nothing. The same examples give the same centres, in whatever order they come.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -19,8 +17,11 @@ from linli.lang.reading import plain
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
+# Numbers of single characters and of pairs: see `runs_of`.
+Runs = NDArray[np.int32]
 
-_HAN: Final = re.compile("[\u4e00-\u9fff]+")
+FIRST_HAN: Final = 0x4E00
+HAN: Final = 0x9FFF - FIRST_HAN + 1
 
 # How steeply likeness becomes a share; measured on examples that were left out.
 SHARPNESS: Final = 30.0
@@ -28,75 +29,93 @@ SHARPNESS: Final = 30.0
 IN_A_CENTRE: Final = 0.7
 
 
-def runs_of(text: str) -> frozenset[str]:
-    """The Chinese characters of a text made plain, and the pairs of neighbours, each once."""
-    found = set[str]()
-    for written in _HAN.findall(plain(text)):
-        found.update(written, [one + other for one, other in pairwise(written)])
-    return frozenset(found)
+def runs_of(text: str) -> Runs:
+    """The Chinese characters of a text made plain, and the pairs of neighbours, each once as its number and in its order.
+
+    A character's number is its place among the Chinese characters; those of pairs come after all of them. Numbers in one array are
+    counted and compared at once, where words would be looked up one by one.
+    """
+    letters = np.frombuffer(plain(text).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int32) - FIRST_HAN
+    is_han = (letters >= 0) & (letters < HAN)
+    is_pair = is_han[:-1] & is_han[1:]
+    pairs = (letters[:-1][is_pair] + 1) * HAN + letters[1:][is_pair]
+    return np.unique(np.concatenate([letters[is_han], pairs]))
+
+
+def written(run: int) -> str:
+    """The characters of a run."""
+    first, second = divmod(run, HAN)
+    return chr(FIRST_HAN + second) if first == 0 else chr(FIRST_HAN + first - 1) + chr(FIRST_HAN + second)
 
 
 @dataclass(frozen=True, eq=False)
 class Centres:
     """Each label's row of length one over the runs, and how rare each run is.
 
-    A label has a few hundred of many thousand runs: run i stands in `rows[starts[i]:starts[i + 1]]` with the weights of the same places.
+    A label has a few hundred of many thousand runs: `runs[i]` stands in `rows[starts[i]:starts[i + 1]]` with the weights of the same
+    places, each already times the rarity that the run has in a text.
     """
 
     labels: Sequence[str]
-    places: Mapping[str, int]
+    runs: Runs
     starts: Places
     rows: Places
     weights: Floats
     rarity: Floats
 
-    def guesses(self, text: str) -> list[Guess]:
-        """Every label with its share, the likeliest first; nothing where no run of the text is known."""
+    def guesses(self, text: str) -> Iterator[Guess]:
+        """Every label with its share, the likeliest first, as far as it is asked for; nothing where no run of the text is known."""
         found = runs_of(text)
-        known = np.array(sorted(self.places[run] for run in found & self.places.keys()), dtype=np.int64)
+        known = self._known(found)
         if not known.size:
-            return []
-        rarity = self.rarity[known]
+            return iter(())
         # What is not known is as rare as can be.
-        length = np.sqrt(np.square(rarity).sum() + (len(found) - len(known)) * np.square(self.rarity.max()))
-        points = SHARPNESS * self._said_by(known, rarity) / length
+        length = np.sqrt(np.square(self.rarity[known]).sum() + (len(found) - len(known)) * np.square(self.rarity.max()))
+        points = SHARPNESS * self._said_by(known) / length
         shares = np.exp(points - points.max())
         shares /= shares.sum()
         order = np.argsort(-shares, kind="stable")
-        return list(map(Guess, [self.labels[place] for place in order.tolist()], shares[order].tolist()))
+        return (Guess(self.labels[place], share) for place, share in zip(order.tolist(), shares[order].tolist(), strict=True))
 
-    def _said_by(self, known: NDArray[np.int64], rarity: Floats) -> NDArray[np.float64]:
+    def _known(self, found: Runs) -> NDArray[np.int64]:
+        """The places of those that some example has."""
+        places = np.searchsorted(self.runs, found)
+        # Those beyond the last one that is known come last.
+        places = places[places < len(self.runs)]
+        known: NDArray[np.int64] = places[self.runs[places] == found[: len(places)]]
+        return known
+
+    def _said_by(self, known: NDArray[np.int64]) -> NDArray[np.float64]:
         """For each label the sum of what these runs say for it."""
-        counts = self.starts[known + 1] - self.starts[known]
+        begins = self.starts[known]
+        counts = self.starts[known + 1] - begins
         ends = np.cumsum(counts)
-        taken = np.arange(ends[-1]) + np.repeat(self.starts[known] - ends + counts, counts)
-        said = np.bincount(self.rows[taken], self.weights[taken] * np.repeat(rarity, counts), len(self.labels))
-        return said.astype(np.float64)
+        taken = np.arange(ends[-1]) + np.repeat(begins - ends + counts, counts)
+        return np.bincount(self.rows[taken], self.weights[taken], len(self.labels)).astype(np.float64, copy=False)
 
     def because(self, text: str, label: str, most: int) -> list[str]:
         """The pairs that stand in the text as they are written and speak most for the label, the strongest first."""
         row, said = self.labels.index(label), list[tuple[float, str]]()
-        for pair in (run for run in runs_of(text) if len(run) > 1 and run in text and run in self.places):
-            place = self.places[pair]
+        for place in self._known(runs_of(text)).tolist():
+            pair = written(int(self.runs[place]))
+            if len(pair) == 1 or pair not in text:
+                continue
             here = slice(self.starts[place], self.starts[place + 1])
             beyond_others = self.weights[here][self.rows[here] == row].sum() - self.weights[here].sum() / len(self.labels)
-            said.append((float(beyond_others * self.rarity[place]), pair))
+            said.append((float(beyond_others), pair))
         return [pair for weight, pair in sorted(said, key=lambda each: (-each[0], each[1]))[:most] if weight > 0]
 
 
 def learnt(examples: Iterable[tuple[str, str]]) -> Centres:
     """The centres of (text, label); a text without a Chinese character teaches nothing."""
-    read, seen = list[tuple[str, Places]](), dict[str, int]()
-    for text, label in examples:
-        # Numbers at once: the runs of all texts as words would be a great many words.
-        if runs := [seen.setdefault(run, len(seen)) for run in runs_of(text)]:
-            read.append((label, np.array(runs, dtype=np.int32)))
-    labels, known = sorted({label for label, _ in read}), sorted(seen)
-    numbers, places = {label: row for row, label in enumerate(labels)}, {run: place for place, run in enumerate(known)}
-    placed = np.array([places[run] for run in seen], dtype=np.int64)
+    read = [(label, runs) for text, label in examples if (runs := runs_of(text)).size]
+    nothing = np.zeros(0, dtype=np.int32)
+    known, placed = np.unique(np.concatenate([*(runs for _, runs in read), nothing]), return_inverse=True)
+    labels = sorted({label for label, _ in read})
+    numbers = {label: row for row, label in enumerate(labels)}
+    said_for = np.concatenate([*(np.full(runs.size, numbers[label]) for label, runs in read), nothing])
     # The cell of the full table for each time that a text of a label has a run, by run and then by label.
-    stood = [placed[runs] * len(labels) + numbers[label] for label, runs in read]
-    cells, times = np.unique(np.concatenate([*stood, np.zeros(0, dtype=np.int64)]), return_counts=True)
+    cells, times = np.unique(placed * len(labels) + said_for, return_counts=True)
     in_runs, rows = np.divmod(cells, max(1, len(labels)))
     found = np.bincount(in_runs, times, minlength=len(known))
     rarity = np.log((len(read) + 1) / found)
@@ -104,9 +123,9 @@ def learnt(examples: Iterable[tuple[str, str]]) -> Centres:
     lengths = np.sqrt(np.bincount(rows, np.square(weights)))
     return Centres(
         tuple(labels),
-        places,
+        known,
         np.searchsorted(in_runs, np.arange(len(known) + 1)).astype(np.int32),
         rows.astype(np.int32),
-        (weights / lengths[rows]).astype(np.float32),
+        (weights / lengths[rows] * rarity[in_runs]).astype(np.float32),
         rarity.astype(np.float32),
     )

@@ -18,6 +18,7 @@ _NUMBER: Final = re.compile(r"\d+")
 # Letters and digits that stand for a name: A市, K12县, A1区.
 _NAMELESS: Final = re.compile(r"[a-z]\d*(?=[省市区县镇乡村])")
 NAMELESS: Final = "某"
+_TRADITIONAL: Final = re.compile(f"[{''.join(map(chr, SIMPLIFIED))}]")
 
 
 def told(title: str, text: str) -> str:
@@ -32,5 +33,8 @@ def plain(text: str) -> str:
     """The text as it is read."""
     if len(text) > MOST_CHARACTERS:
         text = f"{text[: MOST_CHARACTERS // 2]}\n{text[-MOST_CHARACTERS // 2 :]}"
-    read = _CONTROL.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(SIMPLIFIED)
+    read = _CONTROL.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    # Hardly a text has one: looking whether there is any costs a small part of looking up every character.
+    if _TRADITIONAL.search(read):
+        read = read.translate(SIMPLIFIED)
     return _NUMBER.sub("0", _NAMELESS.sub(NAMELESS, read))

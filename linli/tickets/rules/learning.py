@@ -6,7 +6,7 @@ share on a class may be called very like or likely, and whether the version in u
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -92,7 +92,7 @@ def learn(material: Material) -> Version | None:
         return None
 
     parts = folds([plain(each.text) for each in said], [each.code for each in said], PARTS)
-    shipped = [material.prior.guesses(each.text) for each in said]
+    shipped = [list(material.prior.guesses(each.text)) for each in said]
     by_pairs = _by_pairs(said, named, parts, shipped)
     by_runs = _by_runs(said, parts, shipped)
     right = {Method.PAIRS: _right(said, by_pairs)} | ({Method.RUNS: _right(said, by_runs[0])} if by_runs else {})
@@ -124,9 +124,10 @@ def _right(said: Sequence[Confirmed], told: Sequence[Told]) -> int:
     return sum(each.code == code for each, (code, _, _) in zip(said, told, strict=True))
 
 
-def _first(shares: Sequence[Share]) -> Told:
+def _first(shares: Iterator[Share]) -> Told:
     """The likeliest class with its share, and whether the examples say it."""
-    return (shares[0].code, shares[0].value, shares[0].is_by_examples) if shares else _SILENT
+    first = next(shares, None)
+    return _SILENT if first is None else (first.code, first.value, first.is_by_examples)
 
 
 def _compared(said: Sequence[Confirmed], told: Sequence[Told], material: Material) -> Compared:

@@ -9,6 +9,7 @@ as much as a word, and never alone makes a class very like. No chance: the same 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from linli.tickets.rules.catalogue import Catalogue, Item
@@ -164,7 +165,8 @@ def _taught(text: str, lexicon: Lexicon) -> list[tuple[Share, float, list[str]]]
     """The classes that what was learnt speaks for, how much that counts, and by which pairs."""
     read, found = text[:READ_CHARACTERS], list[tuple[Share, float, list[str]]]()
     # A class that has lapsed since is none.
-    for share in [each for each in shared(read, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes][:SHOWN]:
+    lasting = (each for each in shared(read, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes)
+    for share in islice(lasting, SHOWN):
         weight = _counts(share, lexicon)
         speaker = lexicon.prior if share.is_by_examples else lexicon.learnt
         if weight and speaker is not None:

@@ -1,7 +1,7 @@
 """What classes are like before a subdistrict has tickets of its own: examples that come with the house, and how they give way."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
@@ -39,9 +39,9 @@ class Prior:
         """The same for a catalogue: only classes that have the code and the name that the examples were written for."""
         return replace(self, codes=frozenset(code for code, name in self.names.items() if names.get(code) == name))
 
-    def guesses(self, text: str) -> list[Guess]:
-        """The classes it may speak for, the likeliest first; what it may not speak for keeps its share."""
-        return [each for each in self.model.guesses(text) if each.label in self.codes]
+    def guesses(self, text: str) -> Iterator[Guess]:
+        """The classes it may speak for, the likeliest first, as far as they are asked for; what it may not speak for keeps its share."""
+        return (each for each in self.model.guesses(text) if each.label in self.codes)
 
     def because(self, text: str, label: str, most: int) -> list[str]:
         """The pairs of the text that speak most for the class."""
@@ -84,31 +84,31 @@ class Own(Protocol):
         ...
 
 
-def shared(text: str, own: Own | None, prior: Prior | None) -> list[Share]:
-    """Every class that the own tickets or the examples speak for, the likeliest first.
+def shared(text: str, own: Own | None, prior: Prior | None) -> Iterator[Share]:
+    """Every class that the own tickets or the examples speak for, the likeliest first, as far as they are asked for.
 
     The own tickets are believed the more of a class they are and the more of the text they know; the rest is the examples'.
     """
     return mixed_of(text, own, prior.guesses(text) if prior else ())
 
 
-def mixed_of(text: str, own: Own | None, shipped: Sequence[Guess]) -> list[Share]:
+def mixed_of(text: str, own: Own | None, shipped: Iterable[Guess]) -> Iterator[Share]:
     """The same where it is known what the examples say."""
     if own is None:
         return mixed(Heard((), 0.0), Counter[str]().__getitem__, shipped)
     return mixed(own.heard(text), own.times_of, shipped)
 
 
-def mixed(heard: Heard, times_of: Callable[[str], int], shipped: Sequence[Guess]) -> list[Share]:
+def mixed(heard: Heard, times_of: Callable[[str], int], shipped: Iterable[Guess]) -> Iterator[Share]:
     """The same where it is known what both say."""
     if not heard.guesses:
-        return [Share(each.label, each.share, True) for each in shipped]
+        return (Share(each.label, each.share, True) for each in shipped)
     says = {each.label: each.share for each in shipped}
-    believed = {each.label: each.share * (_belief(times_of(each.label)) * heard.trust if shipped else 1.0) for each in heard.guesses}
+    believed = {each.label: each.share * (_belief(times_of(each.label)) * heard.trust if says else 1.0) for each in heard.guesses}
     rest = 1.0 - sum(believed.values())
     parts = {code: (believed.get(code, 0.0), rest * says.get(code, 0.0)) for code in {*believed, *says}}
     ranked = sorted((-own_part - other_part, code) for code, (own_part, other_part) in parts.items())
-    return [Share(code, -value, parts[code][1] > parts[code][0]) for value, code in ranked]
+    return (Share(code, -value, parts[code][1] > parts[code][0]) for value, code in ranked)
 
 
 def _belief(times: int) -> float:

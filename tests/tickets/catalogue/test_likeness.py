@@ -153,7 +153,7 @@ def by_thresholds(share: float, thresholds: dict[str, Sure]) -> Confidence:
 def test_from_a_measured_share_on_what_was_learnt_is_sure_by_itself() -> None:
     """Whatever the share is, what was measured of it decides."""
     asked = suggest("小黄车乱", taught(0.9))[0]
-    value = shared("小黄车乱", taught(0.9).learnt, None)[0].value
+    value = next(shared("小黄车乱", taught(0.9).learnt, None)).value
     own, all_together = asked.code, ""
     assert by_thresholds(0.9, {own: Sure(value, 0.1)}) is Confidence.STRONG
     assert by_thresholds(0.9, {own: Sure(None, value)}) is Confidence.LIKELY
