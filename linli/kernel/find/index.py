@@ -36,12 +36,15 @@ def index_many(rows: Sequence[tuple[Aggregate, Iterable[str]]], *, changed_at: d
     if not rows:
         return
     (subdistrict_id,) = {row.subdistrict_id for row, _ in rows}
-    sent = [
-        {"kind": row.KIND, "id": str(row.pk), "changed_at": changed_at.isoformat(), "grams": numbers_of(grams_of_text(texts))}
-        for row, texts in rows
-    ]
+    at = changed_at.isoformat()
+    sent = [{"kind": row.KIND, "id": str(row.pk), "changed_at": at, "grams": _array(texts)} for row, texts in rows]
     with prepared() as cursor:
         cursor.execute("SELECT find_index(%s, %s)", [subdistrict_id, json.dumps(sent)])
+
+
+def _array(texts: Iterable[str]) -> str:
+    """The grams' numbers as PostgreSQL writes an array: it reads hundreds of them in half the time that it needs for a list in JSON."""
+    return f"{{{repr(numbers_of(grams_of_text(texts)))[1:-1]}}}"
 
 
 def forget(aggregate: Aggregate) -> None:
