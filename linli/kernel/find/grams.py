@@ -2,13 +2,12 @@
 
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import add
 
 # Category C (controls), P (punctuation), Z (blanks): between runs. Symbols stay: an emoji or a plus sign can be searched for.
 BETWEEN = frozenset("CPZ")
 BEGIN = "^"
-# A language has some ten thousand pairs that people write.
-REMEMBERED = 100_000
 _SMALLEST = -(2**31)
 
 
@@ -34,9 +33,9 @@ def runs(text: str) -> list[str]:
     return plain(text).translate(_LETTERS).split()
 
 
-def pairs(run: str) -> list[str]:
+def pairs(run: str) -> Iterator[str]:
     """Every two neighbours."""
-    return [run[place : place + 2] for place in range(len(run) - 1)]
+    return map(add, run, run[1:])
 
 
 def grams_of_text(texts: Iterable[str]) -> list[str]:
@@ -44,7 +43,9 @@ def grams_of_text(texts: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:
         for run in runs(text):
-            found.update(dict.fromkeys([BEGIN + run[0], *pairs(run)]))
+            found[BEGIN + run[0]] = None
+            for pair in pairs(run):
+                found[pair] = None
     return list(found)
 
 
@@ -58,20 +59,7 @@ def grams_of_query(words: str) -> list[str]:
 
 def numbers_of(grams: Iterable[str]) -> list[int]:
     """What the index keeps of grams: a checksum of four bytes each. Two may share one; `contains` tells them apart."""
-    return list(map(_NUMBERS.__getitem__, grams))
-
-
-class _Numbers(dict[str, int]):
-    """The number of each gram, worked out once for each of those that people write again and again."""
-
-    def __missing__(self, gram: str) -> int:
-        number = zlib.crc32(gram.encode("utf-8", "surrogatepass")) + _SMALLEST
-        if len(self) < REMEMBERED:
-            self[gram] = number
-        return number
-
-
-_NUMBERS = _Numbers()
+    return [zlib.crc32(gram.encode("utf-8", "surrogatepass")) + _SMALLEST for gram in grams]
 
 
 def contains(text: str, words: str) -> bool:
