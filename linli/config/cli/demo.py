@@ -16,7 +16,9 @@ def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
     """Add `demo`."""
     parser = subparsers.add_parser("demo", help="lay out the demo street and print its logins once; safe to repeat")
     parser.add_argument(
-        "--quick", action="store_true", help="lay only the tickets of the last month, not the quarter behind them, and no visit round"
+        "--quick",
+        action="store_true",
+        help="lay only the tickets of the last month, not the quarter behind them, no learnt classes and no visit round",
     )
     parser.add_argument("--new-passwords", action="store_true", help="give every demo login a new password and print them")
 
@@ -33,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from linli.config.street.tickets import cases, recent
 
     demo.lay_out()
-    lay_streets(recent if args.quick else cases, has_round=not args.quick)
+    lay_streets(recent if args.quick else cases, has_round=not args.quick, has_nights=not args.quick)
     printed = demo.give_passwords(to_everybody=args.new_passwords, known={each.login: each.what for each in LOGINS})
     if printed:
         print_logins(printed)

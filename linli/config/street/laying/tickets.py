@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from linli.config.street.laying import stories
+from linli.config.street.laying import nights, stories
 from linli.config.street.laying.hotline import lay_hotline
 from linli.config.street.laying.ids import Ids, all_of
 from linli.config.street.laying.stories import Beat
@@ -65,15 +65,19 @@ def _drafts(line: DutyLine, since: datetime, ids: Ids) -> Iterator[LineDraft]:
         )
 
 
-def lay_tickets(actor: Actor, street: StreetPlan, cases: Sequence[Case], ids: Ids) -> None:
-    """The tickets and the stories, each deed by whoever does it at its moment; where somebody opened a ticket already, none is laid."""
+def lay_tickets(actor: Actor, street: StreetPlan, cases: Sequence[Case], ids: Ids, *, has_nights: bool) -> None:
+    """The tickets and the stories, each deed by whoever does it at its moment; where somebody opened a ticket already, none is laid.
+
+    With nights the classes are learnt in between, which takes a second or two.
+    """
     if queries.visible_to(actor).exists():
         return
     for node, text in _PHRASES.items():
         phrases.add_phrase(actor, node=node, text=text)
     now, office = clock.now(), Office(actor, street, ids)
     planned = [beat for case in cases for beat in _beats_of(office, case)]
-    for beat in sorted([*planned, *stories.beats(office, now.astimezone(ZONE))], key=lambda each: each.at):
+    learnt = nights.beats(actor, now) if has_nights else ()
+    for beat in sorted([*planned, *stories.beats(office, now.astimezone(ZONE)), *learnt], key=lambda each: each.at):
         if beat.at <= now:
             with clock.told_by(beat.tell):
                 beat.let()

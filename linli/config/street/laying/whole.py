@@ -52,17 +52,20 @@ def no_tickets(now: datetime) -> Sequence[Case]:
     return ()
 
 
-def lay_streets(tickets: Callable[[datetime], Sequence[Case]] = no_tickets, *, has_round: bool = False) -> None:
+def lay_streets(
+    tickets: Callable[[datetime], Sequence[Case]] = no_tickets, *, has_round: bool = False, has_nights: bool = False
+) -> None:
     """Lay both streets as far as they are missing, with the tickets planned for now; the owner's work, in subdistricts that are open.
 
-    The neighbour's visit round has thousands of shops and is laid only where it is asked for.
+    The neighbour's visit round has thousands of shops and is laid only where it is asked for; so are the nights in which classes
+    were learnt.
     """
     now = clock.now()
     today = day_of(now)
     with _one_at_a_time():
         shifts = [shift for week in (-2, -1, 0, 1) for shift in rota(today + week * _WEEK)]
-        _lay(plan(), now, committees(today), shifts, tickets(now.astimezone(ZONE)))
-        ids = _lay(plan_of_zhuxi(), now, (), (), ())
+        _lay(plan(), now, committees(today), shifts, tickets(now.astimezone(ZONE)), has_nights=has_nights)
+        ids = _lay(plan_of_zhuxi(), now, (), (), (), has_nights=False)
         if has_round:
             actor = Actor.system("demo", Subdistrict.objects.get(code="zhuxi").pk)
             with scoped(actor):
@@ -81,7 +84,9 @@ def _one_at_a_time() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended('linli demo streets', 0))")
 
 
-def _lay(street: StreetPlan, now: datetime, bodies: Sequence[Committee], shifts: Sequence[Shift], tickets: Sequence[Case]) -> Ids:
+def _lay(
+    street: StreetPlan, now: datetime, bodies: Sequence[Committee], shifts: Sequence[Shift], tickets: Sequence[Case], *, has_nights: bool
+) -> Ids:
     actor = Actor.system("demo", Subdistrict.objects.get(code=street.code).pk)
     since, ids = _begin_of_all(now), Ids()
     with scoped(actor):
@@ -105,7 +110,7 @@ def _lay(street: StreetPlan, now: datetime, bodies: Sequence[Committee], shifts:
         lay_catalogue(actor, duty_list() if street.code == "lanting" else (), since=since, ids=ids)
         if tickets:
             lay_places(actor)
-            lay_tickets(actor, street, tickets, ids)
+            lay_tickets(actor, street, tickets, ids, has_nights=has_nights)
             lay_outside(actor, ids, unit=_PROPERTY)
             lay_visits(actor, now, ids)
             lay_cards(actor, now, ids)
