@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.desk.answers.offered import Offered, searched
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.places.words import SHAPES, word
 from linli.kernel import clock
@@ -45,12 +46,19 @@ class FoundTicket:
 @require_safe
 @staff_page
 def search(request: StaffRequest) -> HttpResponse:
-    """Everything that contains the words; two characters are enough."""
+    """Everything that contains the words, two characters are enough; and the reviewed answers that are near to them."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     is_short = len(query) < SHORTEST
     found = [] if is_short or not queue.may_look(request.actor) else tickets.search(request.actor, query)
     places = [] if is_short else [_place(face) for face in listing.named(request.actor, query, PLACES_AT_MOST)]
-    return _results(request, query, found=[] if is_short else notes.search(request.actor, query), tickets=found, places=places)
+    return _results(
+        request,
+        query,
+        found=[] if is_short else notes.search(request.actor, query),
+        tickets=found,
+        places=places,
+        answers=[] if is_short else _answers(request.actor, query),
+    )
 
 
 @require_POST
@@ -85,6 +93,11 @@ def _results(request: StaffRequest, query: str, *, found: Sequence[Any], tickets
 
 def _place(face: PlaceFace) -> dict[str, object]:
     return {"face": face, "kind": word(face.kind), "stage": word(face.stage), "shape": SHAPES[face.stage].value}
+
+
+def _answers(actor: Actor, query: str) -> Sequence[Offered]:
+    """Answers that hold today; numbers ask nothing."""
+    return searched(actor, query) if any(each.isalpha() for each in query) else []
 
 
 def _may_ask_tails(actor: Actor) -> bool:

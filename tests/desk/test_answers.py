@@ -43,6 +43,7 @@ class Desk:
     """兰亭 with a unit, who writes and who reviews answers, and who only reads them."""
 
     def __init__(self, house: House) -> None:
+        self.house = house
         everything = sorted(set(registered_permissions()) - {AccountPermission.ADMINISTER})
         self.writer = house.browser("he.tian", may=everything)
         self.reviewer = house.browser("wu.yue", may=everything)
@@ -229,6 +230,25 @@ def test_pages_cost_what_was_reviewed(desk: Desk, how_many: int) -> None:
         "answer_decide": statements(desk.reviewer, f"{ANSWERS}{waiting.pk}/decide"),
     }
     assert costs == {name: BUDGETS[name] for name in costs}
+
+
+def test_a_question_in_the_search_finds_what_was_reviewed_and_nothing_that_is_over(desk: Desk) -> None:
+    search = "/d/lanting/search?q={}"
+    answer, expired = desk.holds(), desk.holds(question="路灯太亮找谁（旧）？")
+    desk.waits(question="路灯晚上几点亮（待审）？")
+    with scope.scoped(desk.actor):
+        gone = day_of(clock.now()) - timedelta(days=1)
+        AnswerVersion.objects.of(desk.actor.subdistrict_id).filter(answer_id=expired.pk).update(valid_from=gone, valid_until=gone)
+
+    for asked in ("门口的路灯一直不亮，找谁修？", "路灯"):
+        page = Sheet(desk.reader.get(search.format(asked)))
+        assert "1 reviewed answer " in page.text and "绿容所" in page.text and "Both say" in page.text
+        assert [each["href"] for each in page.all("a", **{"class": "ttl"})] == [f"{ANSWERS}{answer.pk}/"]
+    for asked in ("2024061800123", "完全另外一件事"):
+        assert "reviewed answer" not in Sheet(desk.reader.get(search.format(asked))).text
+    outsider = desk.house.browser("lu.yi", may=["notes.read"])
+    assert "reviewed answer" not in Sheet(outsider.get(search.format("路灯不亮找谁修"))).text
+    assert statements(desk.reader, search.format("路灯不亮")) == BUDGETS["search_answers"]
 
 
 def test_the_notice_of_an_answer_leads_to_it(desk: Desk) -> None:

@@ -18,10 +18,12 @@ from linli.answers.queries.answers import everything, may_look
 from linli.answers.rules.kinds import Audience, VersionState
 from linli.kernel.actor import Actor
 from linli.kernel.scope.models import OwnedQuerySet
-from linli.lang.shelf import Shelf
+from linli.lang.shelf import LEAST, Shelf
 from linli.org.rules.people import day_of
 
 SHOWN: Final = 3
+# Who types a word or two looks for what speaks of it: less has to be near than to what somebody tells.
+_LEAST_TYPED: Final = 0.05
 # Some that are near may not hold today.
 _LOOKED_AT: Final = 40
 # Streets whose shelves one process keeps.
@@ -66,25 +68,45 @@ def for_clerks(actor: Actor, question: str, at: datetime) -> Sequence[Suggestion
     return _nearest(actor, question, at, is_public=False) if may_look(actor) else []
 
 
+def for_search(actor: Actor, typed: str, at: datetime) -> Sequence[Suggestion]:
+    """What speaks of words that a clerk typed into a search, be they two characters; nothing for who does not read the base."""
+    return _nearest(actor, typed, at, is_public=False, least=_LEAST_TYPED) if may_look(actor) else []
+
+
 def for_anybody(actor: Actor, question: str, at: datetime) -> Sequence[Suggestion]:
     """What everybody may read, for who asks without an account."""
     return _nearest(actor, question, at, is_public=True)
 
 
-def _nearest(actor: Actor, question: str, at: datetime, *, is_public: bool) -> Sequence[Suggestion]:
-    asked = question[:_READ].strip()
-    if not asked:
-        return []
+def for_clerks_each(actor: Actor, questions: Sequence[str], at: datetime) -> Sequence[Sequence[Suggestion]]:
+    """The same for each of several questions; two statements however many they are."""
+    return _nearest_each(actor, questions, at, is_public=False) if may_look(actor) else [[] for _ in questions]
+
+
+def _nearest(actor: Actor, question: str, at: datetime, *, is_public: bool, least: float = LEAST) -> Sequence[Suggestion]:
+    return _nearest_each(actor, [question], at, is_public=is_public, least=least)[0]
+
+
+def _nearest_each(
+    actor: Actor, questions: Sequence[str], at: datetime, *, is_public: bool, least: float = LEAST
+) -> Sequence[Sequence[Suggestion]]:
+    asked = [question[:_READ].strip() for question in questions]
+    if not any(asked):
+        return [[] for _ in asked]
     today, base = day_of(at), in_force(actor, is_public=is_public)
     kept = _kept((actor.subdistrict_id, is_public))
     with kept.lock:
         _bring_up_to_date(kept, base)
-        near = kept.shelf.nearest(asked, _LOOKED_AT)
-        held = base.filter(valid_from__lte=today, valid_until__gte=today, pk__in=[UUID(each.key) for each in near])
-        rows = {str(row.pk): row for row in held.select_related("unit")} if near else {}
-        found = [Suggestion(rows[each.key], each.nearness, kept.shelf.shared(asked, each.key)) for each in near if each.key in rows]
+        near = [kept.shelf.nearest(each, _LOOKED_AT, least=least) for each in asked]
+        ids = {UUID(each.key) for ones in near for each in ones}
+        held = base.filter(valid_from__lte=today, valid_until__gte=today, pk__in=ids)
+        rows = {str(row.pk): row for row in held.select_related("unit")} if ids else {}
+        found = [
+            [Suggestion(rows[each.key], each.nearness, kept.shelf.shared(text, each.key)) for each in ones if each.key in rows]
+            for text, ones in zip(asked, near, strict=True)
+        ]
     # What shares single characters only is not near, whatever they add up to.
-    return [each for each in found if each.words][:SHOWN]
+    return [[each for each in ones if each.words][:SHOWN] for ones in found]
 
 
 def in_force(actor: Actor, *, is_public: bool) -> OwnedQuerySet:

@@ -36,6 +36,11 @@ def offered(actor: Actor, question: str) -> Sequence[Offered]:
     return [_offered(each) for each in nearest.for_clerks(actor, question, clock.now())]
 
 
+def searched(actor: Actor, typed: str) -> Sequence[Offered]:
+    """What speaks of words typed into the search, the nearest first."""
+    return [_offered(each) for each in nearest.for_search(actor, typed, clock.now())]
+
+
 def _offered(each: Suggestion) -> Offered:
     row = each.version
     return Offered(row.answer_id, row.question, row.text, row.source, row.unit.short_name, row.valid_until, each.words)

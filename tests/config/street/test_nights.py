@@ -1,6 +1,7 @@
 """The nights of the demo street learn by the rules of every night: nothing from too little, and each what had come in by then."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from linli.config.street.laying import nights
 from linli.kernel import clock
@@ -17,6 +18,10 @@ from tests.accounts.entrance import Entrance
 SAID = {"E2108": "垃圾桶满了没有人来收，苍蝇很多", "E2101": "楼道里堆了旧家具和纸箱，过不去"}
 
 
+def told(at: datetime) -> Callable[[], datetime]:
+    return lambda: at
+
+
 def test_a_night_learns_what_had_come_in_and_nothing_from_too_little(laid: Entrance) -> None:
     actor, now = Actor.system("demo", Subdistrict.objects.get(code="lanting").pk), clock.now()
     with scoped(actor):
@@ -29,7 +34,7 @@ def test_a_night_learns_what_had_come_in_and_nothing_from_too_little(laid: Entra
                 at = now - timedelta(days=days_ago, minutes=number)
                 item = ItemDraft(code=code, version=version)
                 draft = TicketDraft(intake_unit_id=unit_id, source="call", words=f"{number} 号楼{words}", matter=words[:8], item=item)
-                with clock.told_by(lambda at=at: at):
+                with clock.told_by(told(at)):
                     intake.open_ticket(actor, draft)
 
         first, last = nights.beats(actor, now)

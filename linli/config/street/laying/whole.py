@@ -52,9 +52,7 @@ def no_tickets(now: datetime) -> Sequence[Case]:
     return ()
 
 
-def lay_streets(
-    tickets: Callable[[datetime], Sequence[Case]] = no_tickets, *, has_round: bool = False, has_nights: bool = False
-) -> None:
+def lay_streets(tickets: Callable[[datetime], Sequence[Case]] = no_tickets, *, has_round: bool = False, has_nights: bool = False) -> None:
     """Lay both streets as far as they are missing, with the tickets planned for now; the owner's work, in subdistricts that are open.
 
     The neighbour's visit round has thousands of shops and is laid only where it is asked for; so are the nights in which classes
