@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from linli.insight.rules.marking import NOTE_LIMIT
 from linli.kernel.models import Aggregate, Owned, OwnedForeignKey
 from linli.tickets.models import Ticket
 
@@ -109,4 +110,25 @@ class HotMember(Owned):
         db_table = "hot_member"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="hot_member_once", fields=["subdistrict_id", "issue", "ticket"]),
+        ]
+
+
+class HotMark(Aggregate):
+    """Somebody has a hot issue in hand: laid on the ticket that the issue was known by, and found wherever that ticket is counted."""
+
+    KIND = "hot_mark"
+
+    ticket = OwnedForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=NOTE_LIMIT, blank=True)
+    taken_by = models.UUIDField()
+    taken_at = models.DateTimeField()
+    let_go_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "hot_mark"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                name="hot_mark_one_of_a_ticket", fields=["subdistrict_id", "ticket"], condition=Q(let_go_at__isnull=True)
+            ),
+            models.CheckConstraint(name="hot_mark_ends_after_begin", condition=Q(let_go_at__isnull=True) | Q(let_go_at__gte=F("taken_at"))),
         ]

@@ -1,7 +1,9 @@
 """The pages about hot issues: what is hot and why, one of them, other days, and nothing that is not one's own to know."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -42,7 +44,7 @@ class Desk:
             unit.save(force_insert=True)
         self.unit_id = unit.pk
 
-    def report(self, number: int, words: str, **facts: object) -> UUID:
+    def report(self, number: int, words: str, **facts: Any) -> UUID:
         with scope.scoped(self.actor):
             return report(self.actor, self.unit_id, number, words, **facts)
 
@@ -126,6 +128,37 @@ def test_one_issue_shows_its_parts_its_trend_its_map_and_every_ticket(desk: Desk
     assert "None of its tickets has a point" in desk.see(f"{lamps[0]}/").text
 
 
+def test_somebody_takes_an_issue_in_hand_and_everybody_who_sees_it_sees_who(desk: Desk) -> None:
+    lamps = desk.lay()
+    address = f"{HOT}{lamps[0]}/in-hand"
+    assert "Nobody has it in hand" in desk.see(f"{lamps[0]}/").text and "Take it in hand" in desk.see(f"{lamps[0]}/").text
+    plain = desk.see(f"{lamps[0]}/", desk.reader).text
+    assert "Whoever may call meetings takes it in hand" in plain and "Take it in hand" not in plain
+    refused = desk.reader.post(address, {"act": "take"})
+    assert refused.status_code == 422 and "Ask the dispatcher" in Page(refused).text
+
+    taken = desk.head.post(address, {"act": "take", "note": "约了周五现场看"})
+    assert taken.status_code == 303 and taken["Location"] == f"{HOT}{lamps[0]}/?"
+    assert "You have this issue in hand now" in desk.see().text
+    for seen in (desk.see(), desk.see(browser=desk.reader)):
+        assert "in hand: " in seen.text and "约了周五现场看" in seen.text
+    page = desk.source(f"{lamps[0]}/")
+    mark = re.search(r'name="mark" value="([0-9a-f-]+)"', page)
+    assert mark is not None and "约了周五现场看" in desk.see(f"{lamps[0]}/", desk.reader).text
+    assert desk.head.post(address, {"act": "take"}).status_code == 422
+    assert desk.head.post(address, {"act": "note", "mark": "x"}).status_code == 404
+
+    assert desk.head.post(address, {"act": "note", "mark": mark[1], "seen": "1", "note": "改到周六"}).status_code == 303
+    journal = f"in-hand/{mark[1]}/journal"
+    story = desk.see(f"{lamps[0]}/{journal}", desk.reader).text
+    assert "Taken in hand" in story and "Line about it changed" in story and "改到周六" in story
+    desk.see(f"{lamps[0]}/in-hand/{uuid7()}/journal", status=404)
+    assert desk.head.post(address, {"act": "let_go", "mark": mark[1], "seen": "1"}).status_code == 409
+    assert desk.head.post(address, {"act": "let_go", "mark": mark[1], "seen": "2"}).status_code == 303
+    assert "in hand: " not in desk.see().text
+    desk.see(f"{lamps[0]}/{journal}", status=404)
+
+
 def test_when_nothing_is_open_there_is_nothing_to_do(desk: Desk) -> None:
     lamps = desk.lay()
     with scope.scoped(desk.actor):
@@ -202,5 +235,7 @@ def test_the_pages_cost_what_was_reviewed(desk: Desk, how_many: int) -> None:
         spot, road = {"lon": 121.402 + each / 100, "lat": 31.202, "point_system": "wgs84"}, f"{'甲乙丙丁戊己庚辛壬'[each]}山路上"
         oldest += [desk.report(2 * each + number, f"{road}{LAMP[4:]}", **spot) for number in range(2)]
     desk.count()
+    marked = f"{HOT}{oldest[-2]}/in-hand"
+    assert desk.head.post(marked, {"act": "take"}).status_code == 303
     costs = {"hot_issues": statements(desk.head, HOT), "hot_issue": statements(desk.head, f"{HOT}{oldest[-2]}/")}
     assert costs == {name: BUDGETS[name] for name in costs}

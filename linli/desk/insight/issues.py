@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
+from linli.desk.insight.days import address_of, day_of_text, period_of
+from linli.desk.insight.marking import InHand, in_hand
 from linli.desk.insight.trend import Trend, small, wide
 from linli.desk.maps import MapView
 from linli.desk.paging import parse_mark
@@ -24,8 +25,10 @@ from linli.insight.actions import counting as actions
 from linli.insight.queries import hot as queries
 from linli.insight.queries.behind import PAGE, Tickets, behind
 from linli.insight.queries.hot import IssueLine, Wanted
+from linli.insight.queries.marking import may_mark
 from linli.insight.rules import counting as rules
 from linli.insight.rules.counting import Period
+from linli.insight.rules.marking import NOTE_LIMIT
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
 from linli.kernel.writes import attempt
@@ -53,6 +56,7 @@ class Shown:
     address: str
     class_name: str
     trend: Trend
+    in_hand: Sequence[InHand]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,14 @@ def list_issues(request: StaffRequest) -> HttpResponse:
     codes = codes_within(wanted.class_codes, catalogue.items)
     lines = queries.lines(request.actor, row, wanted, codes, after) if row and row.counted_at else []
     shown = lines[: queries.PAGE]
+    marks = in_hand(request.actor, shown)
     return page(
         request,
         "desk/insight/issues.html",
         current="hot_issues",
         period=row,
         days=days,
-        lines=[_shown(request, each, asked, days, catalogue) for each in shown],
+        lines=[_shown(request, each, asked, days, catalogue, marks=marks[each.issue.pk]) for each in shown],
         knows=knows_reporters(request.actor),
         is_everywhere=request.actor.may(Permission.READ),
         is_on_its_way=row is not None and queries.is_on_its_way(row, clock.now()),
@@ -125,6 +130,9 @@ def show_issue(request: StaffRequest, oldest_id: UUID) -> HttpResponse:
         units=found.units,
         open_number=len(found.open),
         is_meeting=_is_meeting(request, found),
+        marks=in_hand(request.actor, [line])[line.issue.pk],
+        may_mark=may_mark(request.actor),
+        note_limit=NOTE_LIMIT,
         next_address=_next(request, found),
         map=_map(request, found),
         tickets=lines_of(request.actor, request.place.code, rows, desk.now, desk.catalogue),
@@ -139,7 +147,7 @@ def show_issue(request: StaffRequest, oldest_id: UUID) -> HttpResponse:
 def ask_period(request: StaffRequest) -> HttpResponse:
     """Ask that some days be counted, and go and look at them; what is counted already is there at once."""
     queries.require_look(request.actor)
-    first_on, last_on = (_day(request.POST.get(name, "")) for name in ("since", "until"))
+    first_on, last_on = (day_of_text(request.POST.get(name, "")) for name in ("since", "until"))
     trouble = gettext("Say the first and the last day.")
     if first_on is not None and last_on is not None:
         with attempt() as outcome:
@@ -159,24 +167,6 @@ def _refused(request: StaffRequest, sentence: str) -> HttpResponse:
     )
 
 
-def period_of(request: StaffRequest) -> Period | None:
-    """The days of the address; none where it names none, not found where it names no days."""
-    said = [request.GET.get(name, "") for name in ("since", "until")]
-    if not any(said):
-        return None
-    first_on, last_on = map(_day, said)
-    if first_on is None or last_on is None or last_on < first_on:
-        raise NotFound
-    return Period(first_on, last_on)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def wanted_of(request: StaffRequest) -> Wanted:
     """The filters of the address; not found for words that no page of ours has written."""
     try:
@@ -184,15 +174,6 @@ def wanted_of(request: StaffRequest) -> Wanted:
     except ValueError as trouble:
         raise NotFound from trouble
     return Wanted(class_codes=frozenset(request.GET.getlist("class")), grid_ids=grids, is_open="open" in request.GET)
-
-
-def address_of(asked: Period | None, wanted: Wanted) -> str:
-    """The list over these days by these filters, relative to itself."""
-    said = [("since", asked.first_on.isoformat()), ("until", asked.last_on.isoformat())] if asked else []
-    said += [("class", each) for each in sorted(wanted.class_codes)]
-    said += [("grid", str(each)) for each in sorted(wanted.grid_ids)]
-    said += [("open", "1")] if wanted.is_open else []
-    return f"?{urlencode(said)}"
 
 
 def _quick(asked: Period | None) -> list[tuple[Pick, Period | None]]:
@@ -226,9 +207,11 @@ def _menus(request: StaffRequest, wanted: Wanted, asked: Period | None, catalogu
     ]
 
 
-def _shown(request: StaffRequest, line: IssueLine, asked: Period | None, days: Period, catalogue: Catalogue) -> Shown:
+def _shown(
+    request: StaffRequest, line: IssueLine, asked: Period | None, days: Period, catalogue: Catalogue, *, marks: Sequence[InHand]
+) -> Shown:
     where = reverse("desk:hot_issue", args=[request.place.code, line.issue.oldest_id])
-    return Shown(line, f"{where}{address_of(asked, Wanted())}", _class_name(line, catalogue), small(line.issue.trend, days))
+    return Shown(line, f"{where}{address_of(asked, Wanted())}", _class_name(line, catalogue), small(line.issue.trend, days), marks)
 
 
 def _class_name(line: IssueLine, catalogue: Catalogue) -> str:

@@ -1,5 +1,5 @@
 """Every address of insight."""
 
-from linli.desk.insight import issues
+from linli.desk.insight import issues, marking
 
-urlpatterns = [*issues.urlpatterns]
+urlpatterns = [*issues.urlpatterns, *marking.urlpatterns]

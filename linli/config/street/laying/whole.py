@@ -18,7 +18,7 @@ from linli.config.street.laying.drive import lay_drive
 from linli.config.street.laying.duties import lay_duties
 from linli.config.street.laying.forms import lay_forms
 from linli.config.street.laying.ground import lay_grids
-from linli.config.street.laying.hot import lay_hot_issues
+from linli.config.street.laying.hot import lay_hot_issues, lay_mark
 from linli.config.street.laying.ids import Ids
 from linli.config.street.laying.last_month import lay_last_month
 from linli.config.street.laying.office import lay_holdings, lay_people, lay_posts, lay_units
@@ -119,6 +119,8 @@ def _lay(
         if street.code == "zhuxi":
             lay_last_month(actor, last_month(now.astimezone(ZONE)))
         lay_hot_issues(actor)
+        if tickets:
+            lay_mark(actor, ids)
     return ids
 
 
