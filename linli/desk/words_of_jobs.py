@@ -39,6 +39,7 @@ JOBS: Mapping[str, str | Promise] = {
     "insight.gather": _("Put new tickets about the same matter together"),
     "insight.count_standing": _("Count the hot issues of the last ninety days"),
     "insight.count_period": _("Count the hot issues of days that were asked for"),
+    "insight.look_answers_up": _("Look which answers were near to what ended"),
     "insight.forget_periods": _("Let go of hot issues that nobody asks for any more"),
     "tickets.forget_partners": _("Let go of old logs of partners"),
     "tickets.stage_import": _("Lay the rows of a sent file ready"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from linli.insight.actions import counting, gathering
+from linli.insight.actions import counting, gathering, looking
 from linli.kernel import jobs
 from linli.kernel.actor import Actor
 
@@ -28,6 +28,12 @@ def forget_periods(actor: Actor) -> None:
     counting.forget_periods(actor)
 
 
+def look_answers_up(actor: Actor) -> None:
+    """Look which answers the tickets that ended were near to; come back while there may be more."""
+    if looking.look_answers_up(actor, looking.CHUNK) >= looking.CHUNK:
+        jobs.queue_for_subdistrict("insight.look_answers_up", actor.subdistrict_id, once=True)
+
+
 def register() -> None:
     """Make the jobs of insight known by name."""
     jobs.register_periodic("insight.gather", "*/10 * * * *", gather)
@@ -36,3 +42,5 @@ def register() -> None:
     jobs.register("insight.count_period", count_period)
     # Twenty to four in the morning in Shanghai.
     jobs.register_periodic("insight.forget_periods", "40 19 * * *", forget_periods)
+    # Ten minutes later, when what expired yesterday is out of the way.
+    jobs.register_periodic("insight.look_answers_up", "50 19 * * *", look_answers_up)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from linli.answers.models import Answer
 from linli.insight.rules.marking import NOTE_LIMIT
 from linli.kernel.models import Aggregate, Owned, OwnedForeignKey
 from linli.tickets.models import Ticket
@@ -131,4 +132,32 @@ class HotMark(Aggregate):
                 name="hot_mark_one_of_a_ticket", fields=["subdistrict_id", "ticket"], condition=Q(let_go_at__isnull=True)
             ),
             models.CheckConstraint(name="hot_mark_ends_after_begin", condition=Q(let_go_at__isnull=True) | Q(let_go_at__gte=F("taken_at"))),
+        ]
+
+
+class AnswerFinding(Owned):
+    """On which day an answer was last near to a ticket that ended, and last stood in its signed reply; not to which ticket."""
+
+    answer = OwnedForeignKey(Answer, on_delete=models.PROTECT, related_name="+")
+    found_on = models.DateField()
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "answer_finding"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="answer_finding_once", fields=["subdistrict_id", "answer"]),
+        ]
+
+
+class AnswerRound(Owned):
+    """How far answers were looked for: in all tickets that ended since that moment until the last one looked at."""
+
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    until_id = models.UUIDField()
+
+    class Meta:
+        db_table = "answer_round"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="answer_round_once", fields=["subdistrict_id"]),
         ]

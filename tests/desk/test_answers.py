@@ -16,6 +16,8 @@ from linli.answers.queries import answers as known
 from linli.answers.rules.kinds import Audience
 from linli.answers.rules.permissions import Permission
 from linli.answers.rules.telling import EXPIRES
+from linli.insight.actions import looking
+from linli.insight.models import AnswerFinding
 from linli.kernel import clock, scope
 from linli.kernel.permissions import registered_permissions
 from linli.kernel.sheets import write_xlsx
@@ -25,10 +27,12 @@ from linli.org.rules.people import day_of
 from linli.org.rules.units import UnitWords
 from tests.desk.answers_rows import in_force, written
 from tests.desk.house import House
+from tests.desk.insight_rows import LAMP, count_all, report
 from tests.desk.pages import Page
 from tests.desk.test_query_counts import BUDGETS, statements
 
 ANSWERS = "/d/lanting/answers/"
+NOW = clock.now()
 
 
 class Sheet(Page):
@@ -249,6 +253,54 @@ def test_a_question_in_the_search_finds_what_was_reviewed_and_nothing_that_is_ov
     outsider = desk.house.browser("lu.yi", may=["notes.read"])
     assert "reviewed answer" not in Sheet(outsider.get(search.format("路灯不亮找谁修"))).text
     assert statements(desk.reader, search.format("路灯不亮")) == BUDGETS["search_answers"]
+
+
+def asks(desk: Desk, words: str, begin: int, how_many: int = 3) -> None:
+    """So many people ask it behind a card."""
+    with scope.scoped(desk.actor):
+        for number in range(how_many):
+            report(desk.actor, desk.unit.pk, begin + number, f"{words}{'，谢谢' * number}", source="card")
+
+
+def test_who_keeps_the_base_sees_what_was_asked_often_and_what_nothing_needed(desk: Desk) -> None:
+    asked = f"{ANSWERS}asked"
+    empty = desk.see("asked")
+    assert "Nothing was asked by 3 people or more" in empty.text and "Once that goes back 30 days" in empty.text
+    assert "stands here for who may read the tickets" in desk.see("asked", desk.reader).text
+    asks(desk, "书院里的活动室晚上能不能开到九点，老人没有地方去", 1)
+    asks(desk, LAMP, 20)
+    lamp, idle = desk.holds(question=LAMP), desk.holds(question="养老金几号发？", answer="每月十五日发放。")
+    with scope.scoped(desk.actor):
+        AnswerVersion.objects.of(desk.actor.subdistrict_id).update(reviewed_at=NOW - timedelta(days=40))
+        count_all(desk.actor)
+        looking.look_answers_up(desk.actor)
+    page = desk.see("asked")
+    assert page.text.index("书院里的活动室") < page.text.index(LAMP[:14]) and "No answer" in page.text
+    assert f"{ANSWERS}{lamp.pk}/" in page.html and f"{ANSWERS}{idle.pk}/" in page.html and "was near to no ticket" in page.text
+    assert f"{ANSWERS}new?question=" in page.html and "林一" not in page.text and "138" not in page.text
+    with scope.scoped(desk.actor):
+        AnswerFinding.objects.bulk_create(
+            AnswerFinding(subdistrict_id=desk.actor.subdistrict_id, answer_id=each.pk, found_on=NOW.date(), used_on=used)
+            for each, used in ((lamp, None), (idle, NOW.date()))
+        )
+    assert "never stood in a signed reply" in desk.see("asked").text
+    with scope.scoped(desk.actor):
+        AnswerFinding.objects.update(used_on=NOW.date())
+    assert "stood in a signed reply." in desk.see("asked").text
+    assert desk.house.browser("lu.yi", may=["notes.read"]).get(asked).status_code == 403
+
+
+@pytest.mark.parametrize("how_many", [3, 5])
+def test_what_was_asked_costs_what_was_reviewed_however_much_it_was(desk: Desk, how_many: int) -> None:
+    for number, place in enumerate(("甲山路", "乙水路", "丙石路")[: how_many - 2]):
+        asks(desk, f"{place}上的路灯坏了半个月没人来修，晚上出门一片漆黑很不安全", 100 * number, how_many)
+    for number in range(how_many):
+        desk.holds(question=f"第{number}件事情怎么办？")
+    with scope.scoped(desk.actor):
+        AnswerVersion.objects.of(desk.actor.subdistrict_id).update(reviewed_at=NOW - timedelta(days=40))
+        count_all(desk.actor)
+        looking.look_answers_up(desk.actor)
+    assert statements(desk.writer, f"{ANSWERS}asked") == BUDGETS["answers_asked"]
 
 
 def test_the_notice_of_an_answer_leads_to_it(desk: Desk) -> None:

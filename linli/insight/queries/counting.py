@@ -24,7 +24,7 @@ from linli.tickets.rules.states import State
 UNSPOKEN: Final = (State.VOID.value, State.WITHDRAWN.value)
 _AT_ONCE: Final = 1_000
 # What nobody reported was found by the street itself: one voice, however often.
-_FOUND: Final = "found"
+FOUND: Final = "found"
 
 
 def lock_period(actor: Actor, period_id: UUID) -> HotPeriod | None:
@@ -70,7 +70,7 @@ def members(actor: Actor, ticket_ids: Iterable[UUID]) -> Iterator[Member]:
         facts = list(rows.values_list("pk", "received_at", "likes", "dislikes", "state", "verdict", "merged_into_id"))
         voices, solved = _voices(actor, [row[0] for row in facts], salt), _solved(actor, {row[0]: row[4:] for row in facts})
         for ticket_id, at, likes, dislikes, *_ in facts:
-            yield Member(ticket_id, at, voices.get(ticket_id, frozenset({_FOUND})), likes, dislikes, ticket_id in solved)
+            yield Member(ticket_id, at, voices.get(ticket_id, frozenset({FOUND})), likes, dislikes, ticket_id in solved)
 
 
 def _voices(actor: Actor, ticket_ids: Sequence[UUID], salt: bytes) -> Mapping[UUID, frozenset[object]]:

@@ -53,6 +53,8 @@ class IssueLine:
     item_code: str
     grid: str
     knows: bool
+    # All that it says, in the words this person may know.
+    text: str
     # Its place in the order, counted over issues that not everybody sees.
     rank: int
 
@@ -124,6 +126,11 @@ def lines(actor: Actor, period: HotPeriod, wanted: Wanted, codes: Collection[str
     return [_line(actor, row) for row in _told(actor, found.order_by(order)[: PAGE + 1])]
 
 
+def lines_among(actor: Actor, issue_ids: Collection[UUID]) -> Sequence[IssueLine]:
+    """Those of these issues that the actor may see, in the order in which he sees them; one statement."""
+    return [_line(actor, row) for row in _told(actor, visible_to(actor).filter(pk__in=issue_ids).order_by(_order(actor)))]
+
+
 def line_for(actor: Actor, period: Period | None, oldest_id: UUID) -> IssueLine:
     """One issue of these days, with its period, if the actor may see every ticket of it; one statement."""
     named = {f"period__{name}": value for name, value in _named(period).items()}
@@ -166,4 +173,5 @@ def _line(actor: Actor, row: Any) -> IssueLine:
     knows = knows_reporters(actor) and not row.is_about_us
     matter, words = heading(row.said_matter), heading(row.said_words) if knows else ""
     said = words if matter and words != matter else ""
-    return IssueLine(row, matter or words, said, row.said_class or "", row.said_grid or "", knows, getattr(row, _order(actor)))
+    text = f"{row.said_matter}\n{row.said_words if knows else ''}"
+    return IssueLine(row, matter or words, said, row.said_class or "", row.said_grid or "", knows, text, getattr(row, _order(actor)))

@@ -25,10 +25,9 @@ from linli.tickets.rules import kinds, verifications
 from linli.tickets.rules.kinds import Verdict, VerifiedBy
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.satisfaction import Grade
+from linli.tickets.rules.sources import BY_CARD, BY_PAGE
 from linli.tickets.rules.verifications import Effect
 
-# Who scanned a card, and who came to the street's own page.
-BY_CARD, BY_PAGE = "card", "snapshot"
 # The code is the key: who has it may judge this one case, and nothing else.
 _JUDGING = frozenset({Permission.READ.value, Permission.VERIFY.value, Permission.REOPEN.value})
 

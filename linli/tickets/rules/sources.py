@@ -17,6 +17,9 @@ PRESSED: Final = 3
 # What the desk's form is begun with: somebody is on the phone.
 CALL: Final = "call"
 HOTLINE: Final = "hotline"
+# What people hand in themselves, behind a card or on the public page.
+BY_CARD: Final = "card"
+BY_PAGE: Final = "snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ _NAMES: Final[Mapping[str, str]] = {
     CALL: "来电",
     "visit": "上门走访",
     HOTLINE: "12345",
-    "card": "联心卡扫码",
+    BY_CARD: "联心卡扫码",
     "patrol": "巡查",
     "wechat": "微信",
     "district_platform": "区平台",
@@ -45,7 +48,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "police": "110 非警情",
     "delegate": "代表委员",
     "petition": "信访转办",
-    "snapshot": "随手拍",
+    BY_PAGE: "随手拍",
     "risk_rule": "风险规则",
 }
 # What no hand types: a rule of the house opens these.

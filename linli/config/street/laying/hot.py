@@ -2,7 +2,7 @@
 
 from linli.config.street.laying.forms import member
 from linli.config.street.laying.ids import Ids
-from linli.insight.actions import counting, gathering, marking
+from linli.insight.actions import counting, gathering, looking, marking
 from linli.insight.queries import hot
 from linli.insight.queries import marking as marks
 from linli.insight.queries.hot import Wanted
@@ -13,10 +13,12 @@ _IN_HAND, _NOTE = "wu-yue", "周五下午两点召集物业、城管现场看一
 
 
 def lay_hot_issues(actor: Actor) -> None:
-    """Put the tickets that say the same together, and count the last ninety days."""
+    """Put the tickets that say the same together, and count the last ninety days; look which answers were near to what ended."""
     while gathering.gather(actor) >= gathering.CHUNK:
         pass
     counting.count_standing(actor)
+    while looking.look_answers_up(actor) >= looking.CHUNK:
+        pass
 
 
 def lay_mark(actor: Actor, ids: Ids) -> None:
