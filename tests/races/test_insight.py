@@ -1,13 +1,24 @@
-"""Two jobs over one street at once: one after the other, nothing twice."""
+"""Two jobs over one street at once: one after the other, nothing twice; each beside a control without the lock that shows the race."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import IntegrityError
 
-from linli.insight.actions import counting, gathering
-from linli.insight.models import HotIssue, HotPeriod, HotReading
+from linli.insight.actions import counting, gathering, marking
+from linli.insight.models import HotIssue, HotMark, HotPeriod, HotReading
+from linli.insight.queries import counting as counts
+from linli.insight.queries import gathering as taking_in
+from linli.insight.queries import marking as marks
 from linli.kernel import scope
 from linli.kernel.actor import Actor
-from tests.insight.stream import MIXERS, SCHOOL, groups, said
-from tests.races.crowd import failures, together
+from linli.kernel.errors import Refused
+from tests.insight.stream import MIXERS, SCHOOL, counted, gathered, groups, said
+from tests.races.crowd import PATIENCE_SECONDS, failures, together
 from tests.tickets.conftest import hand, ring
 from tests.tickets.conftest import town as laid
 from tests.tickets.town import Town
@@ -49,3 +60,88 @@ def test_two_who_count_leave_one_count(town: Town) -> None:
     assert not failures(together(count, count, count))
     with scope.scoped(town.house):
         assert HotPeriod.objects.count() == 1 and HotIssue.objects.count() == 2
+
+
+def without_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house as if nobody waited for anybody."""
+    for room in (taking_in, counting):
+        monkeypatch.setattr(room, "take_turn", lambda actor: None)
+
+
+def meeting(read: Callable[..., Any]) -> Callable[..., Any]:
+    """The same read, after which two wait until both have read."""
+    both_have_read = threading.Barrier(2, timeout=PATIENCE_SECONDS)
+
+    def reads(*asked: Any, **named: Any) -> Any:
+        found = read(*asked, **named)
+        both_have_read.wait()
+        return found
+
+    return reads
+
+
+def test_the_control_without_the_turn_leaves_one_matter_in_two_groups(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = Actor.system("insight.gather", town.lanting)
+    with scope.scoped(house):
+        every = list(taking_in.unread(house, 12))
+    own: dict[int, list[UUID]] = {}
+    halves = [every[:6], every[6:]]
+    without_turns(monkeypatch)
+    # Each takes what the other has not, as two do of whom the second begins while the first is not done.
+    monkeypatch.setattr(taking_in, "unread", lambda actor, most: own[threading.get_ident()])
+    monkeypatch.setattr(taking_in, "near", meeting(taking_in.near))
+
+    def gather(half: list[UUID]) -> int:
+        own[threading.get_ident()] = half
+        with scope.scoped(house):
+            return gathering.gather(house, 6)
+
+    assert together(*(partial(gather, half) for half in halves)) == [6, 6]
+    found = groups(town)
+    assert sum(map(len, found)) == 12 and sorted(map(len, found)) != [3, 9]
+
+
+def test_the_control_without_the_turn_makes_the_standing_period_twice(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = Actor.system("insight.count_standing", town.lanting)
+    without_turns(monkeypatch)
+    monkeypatch.setattr(counts, "standing_period", meeting(counts.standing_period))
+
+    def count() -> object:
+        try:
+            with scope.scoped(house):
+                return counting.count_standing(house)
+        except IntegrityError as twice:
+            return twice
+
+    assert len(failures(together(count, count))) == 1
+
+
+def in_hand(town: Town) -> Callable[[], object]:
+    """Somebody who takes the same issue in hand, and what became of it."""
+    gathered(town)
+    oldest_id = counted(town)[1][0].oldest_id
+
+    def take() -> object:
+        try:
+            with scope.scoped(town.centre):
+                return marking.take_in_hand(town.centre, None, oldest_id, note="")
+        except IntegrityError as twice:
+            return twice
+
+    return take
+
+
+def test_of_two_who_take_an_issue_in_hand_one_does_and_the_other_is_told(town: Town) -> None:
+    take = in_hand(town)
+    refused = failures(together(take, take))
+    assert len(refused) == 1 and isinstance(refused[0], Refused)
+    with scope.scoped(town.house):
+        assert HotMark.objects.count() == 1
+
+
+def test_the_control_that_locks_no_group_lets_both_take_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    take = in_hand(town)
+    monkeypatch.setattr(marks, "lock_group", lambda actor, oldest_id: None)
+    monkeypatch.setattr(marks, "marks_on", meeting(marks.marks_on))
+    # Both go on; only the constraint stops the second, with an error that nobody understands.
+    assert [type(each) for each in failures(together(take, take))] == [IntegrityError]
