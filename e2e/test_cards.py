@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import OpenDesk
@@ -27,6 +28,39 @@ def card_of(chief: Page) -> tuple[str, str]:
     chief.goto(where)
     shown = chief.locator("section", has=chief.locator("#place-card")).locator("a.num.mid").first.inner_text()
     return where, f"/s/lanting/card/{re.sub(r'[^0-9A-Z]', '', shown)}/"
+
+
+@pytest.mark.parametrize("query", ["?big=1", "?lang=en&big=1"])
+def test_who_asks_in_large_type_by_keys_and_without_a_script_reads_an_answer_first(
+    open_desk: OpenDesk, pass_by: OpenDoor, axe: str, query: str
+) -> None:
+    _, address = card_of(open_desk("lanting-chief"))
+    page = pass_by(f"{address}{query}", has_script=False)
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        if page.locator("#words").evaluate("each => each === document.activeElement"):
+            break
+    page.keyboard.type("骑手怎么参加医保")
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        if page.locator("button.go").evaluate("each => each === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".found")).to_contain_text("医保")
+    expect(page.locator("body")).to_have_class("elder")
+    expect(page.locator("#words")).to_have_value("骑手怎么参加医保")
+    assert page.evaluate(SMALLEST)[0] >= 18 and page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    flat = "[...document.querySelectorAll('a, button, summary, textarea, input:not([type=hidden])')].filter(e => e.getClientRects().length)"
+    assert page.evaluate(f"Math.min(...{flat}.map(e => e.getBoundingClientRect().height))") >= 44
+
+    seen = pass_by(f"{address}{query}", bypass_csp=True)
+    seen.fill("#words", "骑手怎么参加医保")
+    seen.click("button.go")
+    expect(seen.locator(".found")).to_be_visible()
+    seen.add_script_tag(content=axe)
+    found = seen.evaluate("axe.run().then(result => result.violations.map(each => [each.id, each.impact]))")
+    assert [each for each in found if each[1] in {"serious", "critical"}] == []
 
 
 def test_a_card_is_made_scanned_asked_and_followed(open_desk: OpenDesk, pass_by: OpenDoor) -> None:
