@@ -6,7 +6,7 @@ them is worked out anew with the next question.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -133,6 +133,14 @@ class Shelf:
         if self._laid is None:
             self._laid = _laid(self._texts)
         return self._laid
+
+
+def is_all_said(question: str, words: Iterable[str]) -> bool:
+    """Whether these words are all that the question says, but for how one greets and asks."""
+    left = _asked(question)
+    for word in words:
+        left = left.replace(word, " ")
+    return not any(each.isalnum() for each in left)
 
 
 def _best(points: Floats, most: int) -> float:

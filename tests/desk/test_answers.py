@@ -248,7 +248,7 @@ def test_a_question_in_the_search_finds_what_was_reviewed_and_nothing_that_is_ov
         page = Sheet(desk.reader.get(search.format(asked)))
         assert "1 reviewed answer " in page.text and "绿容所" in page.text and "Both say" in page.text
         assert [each["href"] for each in page.all("a", **{"class": "ttl"})] == [f"{ANSWERS}{answer.pk}/"]
-    for asked in ("2024061800123", "完全另外一件事"):
+    for asked in ("2024061800123", "完全另外一件事", "路灯电费"):
         assert "reviewed answer" not in Sheet(desk.reader.get(search.format(asked))).text
     outsider = desk.house.browser("lu.yi", may=["notes.read"])
     assert "reviewed answer" not in Sheet(outsider.get(search.format("路灯不亮找谁修"))).text

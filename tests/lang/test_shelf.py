@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.lang.shelf import SHORTEST, Shelf
+from linli.lang.shelf import SHORTEST, Shelf, is_all_said
 
 TEXTS = {
     "insurance": "外地户籍的骑手怎么参加医保？跑外卖没有单位，能不能自己交医疗保险",
@@ -60,6 +60,13 @@ def test_words_that_both_have_are_said_as_they_stand_in_the_question() -> None:
 def test_a_word_or_two_are_never_sure() -> None:
     (found,) = shelf().nearest("医保", 1, least=0)
     assert found.nearness < 3 / SHORTEST
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_all"), [("电瓶车", True), ("电瓶车，停在楼道？", True), ("電瓶車怎么办", True), ("电瓶车限号", False)]
+)
+def test_what_both_have_is_all_that_was_typed_or_is_not(typed: str, *, is_all: bool) -> None:
+    assert is_all_said(typed, shelf().shared(typed, "charging")) == is_all
 
 
 def test_what_is_put_again_replaces_and_what_is_dropped_is_gone() -> None:

@@ -18,11 +18,11 @@ from linli.answers.queries.answers import everything, may_look
 from linli.answers.rules.kinds import Audience, VersionState
 from linli.kernel.actor import Actor
 from linli.kernel.scope.models import OwnedQuerySet
-from linli.lang.shelf import LEAST, Shelf
+from linli.lang.shelf import LEAST, Shelf, is_all_said
 from linli.org.rules.people import day_of
 
 SHOWN: Final = 3
-# Who types a word or two looks for what speaks of it: less has to be near than to what somebody tells.
+# Who types a word or two looks for what speaks of it: less has to be near than to what somebody tells, but more than one word of several.
 _LEAST_TYPED: Final = 0.05
 # Some that are near may not hold today.
 _LOOKED_AT: Final = 40
@@ -69,8 +69,8 @@ def for_clerks(actor: Actor, question: str, at: datetime) -> Sequence[Suggestion
 
 
 def for_search(actor: Actor, typed: str, at: datetime) -> Sequence[Suggestion]:
-    """What speaks of words that a clerk typed into a search, be they two characters; nothing for who does not read the base."""
-    return _nearest(actor, typed, at, is_public=False, least=_LEAST_TYPED) if may_look(actor) else []
+    """What is near to what a clerk typed into a search, or has two words of it or all; nothing for who does not read the base."""
+    return _nearest_each(actor, [typed], at, is_public=False, is_typed=True)[0] if may_look(actor) else []
 
 
 def for_anybody(actor: Actor, question: str, at: datetime) -> Sequence[Suggestion]:
@@ -83,12 +83,12 @@ def for_clerks_each(actor: Actor, questions: Sequence[str], at: datetime) -> Seq
     return _nearest_each(actor, questions, at, is_public=False) if may_look(actor) else [[] for _ in questions]
 
 
-def _nearest(actor: Actor, question: str, at: datetime, *, is_public: bool, least: float = LEAST) -> Sequence[Suggestion]:
-    return _nearest_each(actor, [question], at, is_public=is_public, least=least)[0]
+def _nearest(actor: Actor, question: str, at: datetime, *, is_public: bool) -> Sequence[Suggestion]:
+    return _nearest_each(actor, [question], at, is_public=is_public)[0]
 
 
 def _nearest_each(
-    actor: Actor, questions: Sequence[str], at: datetime, *, is_public: bool, least: float = LEAST
+    actor: Actor, questions: Sequence[str], at: datetime, *, is_public: bool, is_typed: bool = False
 ) -> Sequence[Sequence[Suggestion]]:
     asked = [question[:_READ].strip() for question in questions]
     if not any(asked):
@@ -97,7 +97,7 @@ def _nearest_each(
     kept = _kept((actor.subdistrict_id, is_public))
     with kept.lock:
         _bring_up_to_date(kept, base)
-        near = [kept.shelf.nearest(each, _LOOKED_AT, least=least) for each in asked]
+        near = [kept.shelf.nearest(each, _LOOKED_AT, least=_LEAST_TYPED if is_typed else LEAST) for each in asked]
         ids = {UUID(each.key) for ones in near for each in ones}
         held = base.filter(valid_from__lte=today, valid_until__gte=today, pk__in=ids)
         rows = {str(row.pk): row for row in held.select_related("unit")} if ids else {}
@@ -105,8 +105,12 @@ def _nearest_each(
             [Suggestion(rows[each.key], each.nearness, kept.shelf.shared(text, each.key)) for each in ones if each.key in rows]
             for text, ones in zip(asked, near, strict=True)
         ]
-    # What shares single characters only is not near, whatever they add up to.
-    return [[each for each in ones if each.words][:SHOWN] for ones in found]
+    return [[each for each in ones if _is_near(text, each)][:SHOWN] for text, ones in zip(asked, found, strict=True)]
+
+
+def _is_near(asked: str, each: Suggestion) -> bool:
+    """What shares single characters only is not near, whatever they add up to; nor what has one word of several that were typed."""
+    return bool(each.words) and (each.nearness >= LEAST or len(each.words) > 1 or is_all_said(asked, each.words))
 
 
 def in_force(actor: Actor, *, is_public: bool) -> OwnedQuerySet:
