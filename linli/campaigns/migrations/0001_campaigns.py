@@ -145,6 +145,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "campaign_target",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "campaign", "place"), name="campaign_target_once"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="campaign_target_has_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner_person__isnull", True), ("owner_team__isnull", True), _connector="OR"),
+                        name="campaign_target_one_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", ""), ("stage_by__isnull", True), ("stage_on__isnull", True)),
+                            models.Q(models.Q(("stage", ""), _negated=True), ("stage_by__isnull", False), ("stage_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="campaign_target_stage_is_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "campaign", "name", "id"], name="campaign_target_in_order"),
+                    models.Index(fields=["subdistrict_id", "place"], name="campaign_target_by_place"),
+                    models.Index(
+                        condition=models.Q(("due_on__isnull", False)), fields=["subdistrict_id", "due_on"], name="campaign_target_due"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,55 +194,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "campaign_target_step",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "target", "number"), name="campaign_target_step_once"),
+                    models.CheckConstraint(condition=models.Q(("stage", ""), _negated=True), name="campaign_target_step_has_stage"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="campaigntarget",
-            index=models.Index(fields=["subdistrict_id", "campaign", "name", "id"], name="campaign_target_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="campaigntarget",
-            index=models.Index(fields=["subdistrict_id", "place"], name="campaign_target_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="campaigntarget",
-            index=models.Index(
-                condition=models.Q(("due_on__isnull", False)), fields=["subdistrict_id", "due_on"], name="campaign_target_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaigntarget",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "campaign", "place"), name="campaign_target_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaigntarget",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="campaign_target_has_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaigntarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner_person__isnull", True), ("owner_team__isnull", True), _connector="OR"),
-                name="campaign_target_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaigntarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", ""), ("stage_by__isnull", True), ("stage_on__isnull", True)),
-                    models.Q(models.Q(("stage", ""), _negated=True), ("stage_by__isnull", False), ("stage_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="campaign_target_stage_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetstep",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "target", "number"), name="campaign_target_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetstep",
-            constraint=models.CheckConstraint(condition=models.Q(("stage", ""), _negated=True), name="campaign_target_step_has_stage"),
         ),
         Own("Campaign"),
         Own("CampaignTarget"),

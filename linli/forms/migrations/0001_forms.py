@@ -95,6 +95,78 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "form",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "approved"])),
+                        fields=("subdistrict_id", "name"),
+                        name="form_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("sender", ""), _negated=True),
+                            models.Q(("basis", ""), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                        ),
+                        name="form_has_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["approved", "expired", "proposed", "refused", "withdrawn"])),
+                        name="form_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner_person__isnull", False), ("owner_unit__isnull", True)),
+                            models.Q(("owner_person__isnull", True), ("owner_unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="form_one_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "proposed")),
+                            ("state", "withdrawn"),
+                            models.Q(
+                                ("state__in", ["approved", "refused", "expired"]),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="form_decided_has_decider",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True), models.Q(("decided_by", models.F("proposed_by")), _negated=True), _connector="OR"
+                        ),
+                        name="form_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True), models.Q(("why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="form_refused_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ["expired", "withdrawn"])),
+                            models.Q(models.Q(("state__in", ["expired", "withdrawn"]), _negated=True), ("ended_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="form_ended_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("task_reason", ""), ("task_until__isnull", True)),
+                            models.Q(models.Q(("task_reason", ""), _negated=True), ("task_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="form_task_is_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "state", "expires_on", "id"], name="form_in_order"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +198,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "form_answer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("place__isnull", False)),
+                        fields=("subdistrict_id", "form", "period_on", "place"),
+                        name="form_answer_of_place_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("grid__isnull", False)),
+                        fields=("subdistrict_id", "form", "period_on", "grid"),
+                        name="form_answer_of_grid_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("grid__isnull", True), ("place__isnull", True)),
+                        fields=("subdistrict_id", "form", "period_on"),
+                        name="form_answer_of_street_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__isnull", True), ("grid__isnull", True), _connector="OR"), name="form_answer_of_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +237,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "form_field",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "form", "group", "name"), name="form_field_once"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="form_field_has_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +267,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "form_field_match",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("other__isnull", True)),
+                        fields=("subdistrict_id", "field", "fact"),
+                        name="form_field_match_fact_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("other__isnull", False)),
+                        fields=("subdistrict_id", "field", "other"),
+                        name="form_field_match_other_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fact", ""), ("other__isnull", False)),
+                            models.Q(models.Q(("fact", ""), _negated=True), ("other__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="form_field_match_is_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("other__isnull", True), models.Q(("other", models.F("field")), _negated=True), _connector="OR"),
+                        name="form_field_match_not_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +325,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "form_filler",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grid__isnull", True), ("post__isnull", False), ("unit__isnull", True)),
+                            models.Q(("grid__isnull", True), ("post__isnull", True), ("unit__isnull", False)),
+                            models.Q(("grid__isnull", False), ("post__isnull", True), ("unit__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="form_filler_is_one",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "form"], name="form_filler_of_form"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,188 +364,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "form_return",
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "form", "-taken_at"], name="form_return_latest"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(fields=["subdistrict_id", "state", "expires_on", "id"], name="form_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "approved"])), fields=("subdistrict_id", "name"), name="form_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("sender", ""), _negated=True),
-                    models.Q(("basis", ""), _negated=True),
-                    models.Q(("purpose", ""), _negated=True),
-                ),
-                name="form_has_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["approved", "expired", "proposed", "refused", "withdrawn"])), name="form_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner_person__isnull", False), ("owner_unit__isnull", True)),
-                    models.Q(("owner_person__isnull", True), ("owner_unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="form_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "proposed")),
-                    ("state", "withdrawn"),
-                    models.Q(
-                        ("state__in", ["approved", "refused", "expired"]), ("decided_at__isnull", False), ("decided_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="form_decided_has_decider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True), models.Q(("decided_by", models.F("proposed_by")), _negated=True), _connector="OR"
-                ),
-                name="form_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "refused"), _negated=True), models.Q(("why", ""), _negated=True), _connector="OR"),
-                name="form_refused_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state__in", ["expired", "withdrawn"])),
-                    models.Q(models.Q(("state__in", ["expired", "withdrawn"]), _negated=True), ("ended_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="form_ended_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("task_reason", ""), ("task_until__isnull", True)),
-                    models.Q(models.Q(("task_reason", ""), _negated=True), ("task_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="form_task_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formanswer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("place__isnull", False)),
-                fields=("subdistrict_id", "form", "period_on", "place"),
-                name="form_answer_of_place_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formanswer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("grid__isnull", False)),
-                fields=("subdistrict_id", "form", "period_on", "grid"),
-                name="form_answer_of_grid_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formanswer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("grid__isnull", True), ("place__isnull", True)),
-                fields=("subdistrict_id", "form", "period_on"),
-                name="form_answer_of_street_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__isnull", True), ("grid__isnull", True), _connector="OR"), name="form_answer_of_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formfield",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "form", "group", "name"), name="form_field_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="formfield",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="form_field_has_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldmatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("other__isnull", True)), fields=("subdistrict_id", "field", "fact"), name="form_field_match_fact_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldmatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("other__isnull", False)),
-                fields=("subdistrict_id", "field", "other"),
-                name="form_field_match_other_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldmatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fact", ""), ("other__isnull", False)),
-                    models.Q(models.Q(("fact", ""), _negated=True), ("other__isnull", True)),
-                    _connector="OR",
-                ),
-                name="form_field_match_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldmatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("other__isnull", True), models.Q(("other", models.F("field")), _negated=True), _connector="OR"),
-                name="form_field_match_not_itself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="formfiller",
-            index=models.Index(fields=["subdistrict_id", "form"], name="form_filler_of_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="formfiller",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("grid__isnull", True), ("post__isnull", False), ("unit__isnull", True)),
-                    models.Q(("grid__isnull", True), ("post__isnull", True), ("unit__isnull", False)),
-                    models.Q(("grid__isnull", False), ("post__isnull", True), ("unit__isnull", True)),
-                    _connector="OR",
-                ),
-                name="form_filler_is_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="formreturn",
-            index=models.Index(fields=["subdistrict_id", "form", "-taken_at"], name="form_return_latest"),
         ),
         Own("Form"),
         # While a form is only proposed, who fills it and what it asks may be taken back.

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "hotline_sender",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "name"), name="hotline_sender_name_once"),
+                    models.UniqueConstraint(fields=("subdistrict_id", "source"), name="hotline_sender_source_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +87,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "hotline_order",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "sender", "number"), name="hotline_order_number_once"),
+                    models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="hotline_order_one_of_a_ticket"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["answered", "closed", "in_hand", "returned", "returning", "sent", "withdrawn"])),
+                        name="hotline_order_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("return_reason", ""), ("return_signed_at__isnull", True)),
+                            models.Q(
+                                ("return_signed_at__isnull", False),
+                                models.Q(("return_reason", ""), _negated=True),
+                                models.Q(("return_note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hotline_order_return_is_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "sender", "content_mark"], name="hotline_order_by_content"),
+                    models.Index(fields=["subdistrict_id", "sender", "state"], name="hotline_order_by_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +140,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "hotline_file",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("direction__in", ["in", "out"])), name="hotline_file_goes_in_or_out"),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "sender", "-at", "-id"], name="hotline_file_latest"),
+                    models.Index(fields=["subdistrict_id", "sender", "kind", "-at"], name="hotline_file_by_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +179,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "hotline_step",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "order", "mark"), name="hotline_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "called_back",
+                                    "extension_answered",
+                                    "extension_asked",
+                                    "first_contact",
+                                    "receipt",
+                                    "received",
+                                    "redispatched",
+                                    "replied",
+                                    "return_answered",
+                                    "return_asked",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="hotline_step_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", True), ("is_by_hand", True)),
+                            models.Q(("file__isnull", False), ("is_by_hand", False), ("row__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hotline_step_came_or_went",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,103 +294,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="hotlinesender",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "name"), name="hotline_sender_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlinesender",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "source"), name="hotline_sender_source_once"),
-        ),
-        migrations.AddIndex(
-            model_name="hotlineorder",
-            index=models.Index(fields=["subdistrict_id", "sender", "content_mark"], name="hotline_order_by_content"),
-        ),
-        migrations.AddIndex(
-            model_name="hotlineorder",
-            index=models.Index(fields=["subdistrict_id", "sender", "state"], name="hotline_order_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlineorder",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "sender", "number"), name="hotline_order_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlineorder",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="hotline_order_one_of_a_ticket"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlineorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["answered", "closed", "in_hand", "returned", "returning", "sent", "withdrawn"])),
-                name="hotline_order_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlineorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("return_reason", ""), ("return_signed_at__isnull", True)),
-                    models.Q(
-                        ("return_signed_at__isnull", False),
-                        models.Q(("return_reason", ""), _negated=True),
-                        models.Q(("return_note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="hotline_order_return_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hotlinefile",
-            index=models.Index(fields=["subdistrict_id", "sender", "-at", "-id"], name="hotline_file_latest"),
-        ),
-        migrations.AddIndex(
-            model_name="hotlinefile",
-            index=models.Index(fields=["subdistrict_id", "sender", "kind", "-at"], name="hotline_file_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlinefile",
-            constraint=models.CheckConstraint(condition=models.Q(("direction__in", ["in", "out"])), name="hotline_file_goes_in_or_out"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlinestep",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "order", "mark"), name="hotline_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlinestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "called_back",
-                            "extension_answered",
-                            "extension_asked",
-                            "first_contact",
-                            "receipt",
-                            "received",
-                            "redispatched",
-                            "replied",
-                            "return_answered",
-                            "return_asked",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="hotline_step_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hotlinestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file__isnull", True), ("is_by_hand", True)),
-                    models.Q(("file__isnull", False), ("is_by_hand", False), ("row__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hotline_step_came_or_went",
-            ),
         ),
         Own("HotlineSender"),
         Own("HotlineFile"),

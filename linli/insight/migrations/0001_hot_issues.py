@@ -78,6 +78,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "hot_issue",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "period", "oldest_id"), name="hot_issue_once"),
+                    models.UniqueConstraint(fields=("subdistrict_id", "period", "rank"), name="hot_issue_ranked"),
+                    models.UniqueConstraint(fields=("subdistrict_id", "period", "rank_by_tickets"), name="hot_issue_ranked_by_tickets"),
+                    models.CheckConstraint(condition=models.Q(("breadth__gte", 2), ("tickets__gte", 1)), name="hot_issue_has_several"),
+                    models.CheckConstraint(
+                        condition=models.Q(("recent__lte", models.F("tickets")), ("unsolved__lte", models.F("tickets"))),
+                        name="hot_issue_parts_are_parts",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("last_at__gte", models.F("first_at"))), name="hot_issue_ends_after_begin"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +111,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "hot_reading",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="hot_reading_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("oldest_at__lte", models.F("received_at"))), name="hot_reading_oldest_is_older"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "received_at"], include=("oldest_id", "ticket"), name="hot_reading_by_time"),
+                    models.Index(fields=["subdistrict_id", "oldest_id", "received_at"], name="hot_reading_by_group"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,53 +145,6 @@ class Migration(migrations.Migration):
                 "db_table": "hot_member",
                 "constraints": [models.UniqueConstraint(fields=("subdistrict_id", "issue", "ticket"), name="hot_member_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="hotissue",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "period", "oldest_id"), name="hot_issue_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotissue",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "period", "rank"), name="hot_issue_ranked"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotissue",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "period", "rank_by_tickets"), name="hot_issue_ranked_by_tickets"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotissue",
-            constraint=models.CheckConstraint(condition=models.Q(("breadth__gte", 2), ("tickets__gte", 1)), name="hot_issue_has_several"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotissue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recent__lte", models.F("tickets")), ("unsolved__lte", models.F("tickets"))),
-                name="hot_issue_parts_are_parts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hotissue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_at__gte", models.F("first_at"))), name="hot_issue_ends_after_begin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hotreading",
-            index=models.Index(fields=["subdistrict_id", "received_at"], include=("oldest_id", "ticket"), name="hot_reading_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="hotreading",
-            index=models.Index(fields=["subdistrict_id", "oldest_id", "received_at"], name="hot_reading_by_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotreading",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="hot_reading_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hotreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("oldest_at__lte", models.F("received_at"))), name="hot_reading_oldest_is_older"
-            ),
         ),
         Own("HotReading"),
         Own("HotPeriod"),

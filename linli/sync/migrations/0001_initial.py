@@ -49,6 +49,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "sync_attachment",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("total_bytes__gt", 0)), name="sync_attachment_is_not_empty"),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "begun_at"], name="sync_attachment_begun"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +82,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "sync_receipt",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["applied", "conflict", "refused"])), name="sync_receipt_status_is_final"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(models.Q(("code", ""), _negated=True), models.Q(("message", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="sync_receipt_refusal_has_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about", ""), ("version_after__isnull", True), ("version_before__isnull", True)),
+                            models.Q(
+                                models.Q(("about", ""), _negated=True), ("version_after__isnull", False), ("version_before__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sync_receipt_about_has_versions",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("about", ""), _negated=True), fields=["subdistrict_id", "about"], name="sync_receipt_about"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,48 +187,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(fields=["subdistrict_id", "begun_at"], name="sync_attachment_begun"),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(condition=models.Q(("total_bytes__gt", 0)), name="sync_attachment_is_not_empty"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(("about", ""), _negated=True), fields=["subdistrict_id", "about"], name="sync_receipt_about"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["applied", "conflict", "refused"])), name="sync_receipt_status_is_final"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(models.Q(("code", ""), _negated=True), models.Q(("message", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="sync_receipt_refusal_has_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("about", ""), ("version_after__isnull", True), ("version_before__isnull", True)),
-                    models.Q(models.Q(("about", ""), _negated=True), ("version_after__isnull", False), ("version_before__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sync_receipt_about_has_versions",
-            ),
         ),
         Own("Device", web=READ_ADD_CHANGE),
         Own("Attachment", web=EVERYTHING),

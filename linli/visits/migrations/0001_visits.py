@@ -136,6 +136,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "visit",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["joint", "patrol", "return", "routine", "targeted"])), name="visit_kind_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                ["closed_down", "come_later", "declined", "met", "moved", "not_found", "not_open", "staff_only", "vacant"],
+                            )
+                        ),
+                        name="visit_outcome_is_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("people__gte", 1)), name="visit_has_somebody"),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_above_cap", False), ("is_capped", True), _connector="OR"), name="visit_above_cap_is_capped"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("effect", ""), ("return_ticket__isnull", True)),
+                            models.Q(("effect__in", ["again", "fixed", "not"]), ("return_ticket__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visit_effect_is_of_a_ticket",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "place", "-visited_on"], name="visit_by_place"),
+                    models.Index(fields=["subdistrict_id", "-made_at", "-id"], name="visit_latest"),
+                    models.Index(fields=["subdistrict_id", "account_id", "-made_at"], name="visit_by_account"),
+                    models.Index(
+                        condition=models.Q(("campaign_id__isnull", False)),
+                        fields=["subdistrict_id", "campaign_id"],
+                        name="visit_by_campaign",
+                    ),
+                ],
             },
         ),
         Own("Visit"),
@@ -211,6 +247,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "planned_visit",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why__in", ["agreed", "asked", "planned", "ticket"])), name="planned_visit_why_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by_visit__isnull", True), ("ended_at__isnull", True), ("ending", "")),
+                            models.Q(("done_by_visit__isnull", False), ("ended_at__isnull", False), ("ending", "done")),
+                            models.Q(("done_by_visit__isnull", True), ("ended_at__isnull", False), ("ending", "dropped")),
+                            _connector="OR",
+                        ),
+                        name="planned_visit_end_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("why", "ticket"), _negated=True), ("ticket__isnull", False), _connector="OR"),
+                        name="planned_visit_of_a_ticket_names_it",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("subdistrict_id", "ticket"),
+                        name="planned_visit_one_for_each_ticket",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["subdistrict_id", "due_on", "id"],
+                        name="planned_visit_to_do",
+                    ),
+                    models.Index(fields=["subdistrict_id", "place", "due_on"], name="planned_visit_by_place"),
+                ],
             },
         ),
         Own("PlannedVisit"),
@@ -237,6 +304,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "visit_answer",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "visit", "version", "item"), name="visit_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("value", ""), _negated=True), models.Q(("item", ""), _negated=True)),
+                        name="visit_answer_says_something",
+                    ),
+                ],
             },
         ),
         Own("VisitAnswer", web=READ_AND_ADD),
@@ -257,6 +331,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "visit_given",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "visit", "kind", "name"), name="visit_given_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 1), models.Q(("name", ""), _negated=True)), name="visit_given_is_some"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["material", "service"])), name="visit_given_kind_is_known"),
+                ],
             },
         ),
         Own("VisitGiven", web=READ_AND_ADD),
@@ -282,6 +363,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "visit_need",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="visit_need_ticket_once"),
+                ],
             },
         ),
         Own("VisitNeed", web=READ_AND_ADD),
@@ -305,6 +389,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "visit_participant",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "visit", "person"), name="visit_participant_once"),
+                ],
             },
         ),
         Own("VisitParticipant", web=READ_AND_ADD),
@@ -327,137 +414,4 @@ class Migration(migrations.Migration):
             },
         ),
         Own("VisitSetting"),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["subdistrict_id", "place", "-visited_on"], name="visit_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["subdistrict_id", "-made_at", "-id"], name="visit_latest"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["subdistrict_id", "account_id", "-made_at"], name="visit_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("campaign_id__isnull", False)), fields=["subdistrict_id", "campaign_id"], name="visit_by_campaign"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["joint", "patrol", "return", "routine", "targeted"])), name="visit_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        ["closed_down", "come_later", "declined", "met", "moved", "not_found", "not_open", "staff_only", "vacant"],
-                    )
-                ),
-                name="visit_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(condition=models.Q(("people__gte", 1)), name="visit_has_somebody"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_above_cap", False), ("is_capped", True), _connector="OR"), name="visit_above_cap_is_capped"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("effect", ""), ("return_ticket__isnull", True)),
-                    models.Q(("effect__in", ["again", "fixed", "not"]), ("return_ticket__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visit_effect_is_of_a_ticket",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plannedvisit",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["subdistrict_id", "due_on", "id"], name="planned_visit_to_do"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plannedvisit",
-            index=models.Index(fields=["subdistrict_id", "place", "due_on"], name="planned_visit_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why__in", ["agreed", "asked", "planned", "ticket"])), name="planned_visit_why_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by_visit__isnull", True), ("ended_at__isnull", True), ("ending", "")),
-                    models.Q(("done_by_visit__isnull", False), ("ended_at__isnull", False), ("ending", "done")),
-                    models.Q(("done_by_visit__isnull", True), ("ended_at__isnull", False), ("ending", "dropped")),
-                    _connector="OR",
-                ),
-                name="planned_visit_end_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("why", "ticket"), _negated=True), ("ticket__isnull", False), _connector="OR"),
-                name="planned_visit_of_a_ticket_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedvisit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("subdistrict_id", "ticket"),
-                name="planned_visit_one_for_each_ticket",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitanswer",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "visit", "version", "item"), name="visit_answer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("value", ""), _negated=True), models.Q(("item", ""), _negated=True)),
-                name="visit_answer_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitgiven",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "visit", "kind", "name"), name="visit_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitgiven",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 1), models.Q(("name", ""), _negated=True)), name="visit_given_is_some"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitgiven",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["material", "service"])), name="visit_given_kind_is_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitneed",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="visit_need_ticket_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitparticipant",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "visit", "person"), name="visit_participant_once"),
-        ),
     ]

@@ -54,6 +54,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "patrol_route",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_retired", False)), fields=("subdistrict_id", "name"), name="patrol_route_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["look", "safety", "warden"]), models.Q(("name", ""), _negated=True)),
+                        name="patrol_route_kind_is_known",
+                    ),
+                ],
             },
         ),
         Own("PatrolRoute"),
@@ -110,6 +119,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "patrol_shift",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "route", "planned_on", "part"), name="patrol_shift_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["afternoon", "evening", "morning", "night"])), name="patrol_shift_part_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ending__in", ["", "done"]), ("reason", "")),
+                            models.Q(("ending", "not_done"), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="patrol_shift_end_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ending", ""), ("ending__in", ["done", "not_done"]), _connector="OR"),
+                        name="patrol_shift_ending_is_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subdistrict_id", "planned_on", "id"], name="patrol_shift_by_day"),
+                ],
             },
         ),
         Own("PatrolShift"),
@@ -143,6 +173,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "patrol_stop",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "route", "number"), name="patrol_stop_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("number__isnull", True), ("number__gte", 1), _connector="OR")
+                        ),
+                        name="patrol_stop_has_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
+                            _connector="OR",
+                        ),
+                        name="patrol_stop_point_is_whole",
+                    ),
+                ],
             },
         ),
         Own("PatrolStop"),
@@ -180,6 +227,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "patrol_missed",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "shift", "stop"), name="patrol_missed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["blocked", "closed", "other", "urgent", "weather"])),
+                        name="patrol_missed_reason_is_known",
+                    ),
+                ],
             },
         ),
         Own("PatrolMissed", web=READ_AND_ADD),
@@ -224,6 +278,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "patrol_finding",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="patrol_finding_ticket_once"),
+                    models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="patrol_finding_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stop__isnull", False),
+                            ("place__isnull", False),
+                            ("lon__isnull", False),
+                            models.Q(("where", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="patrol_finding_is_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
+                            _connector="OR",
+                        ),
+                        name="patrol_finding_point_is_whole",
+                    ),
+                ],
             },
         ),
         Own("PatrolFinding"),
@@ -247,123 +323,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "patrol_walker",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict_id", "shift", "person"), name="patrol_walker_once"),
+                ],
             },
         ),
         Own("PatrolWalker", web=READ_AND_ADD),
-        migrations.AddConstraint(
-            model_name="patrolroute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_retired", False)), fields=("subdistrict_id", "name"), name="patrol_route_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["look", "safety", "warden"]), models.Q(("name", ""), _negated=True)),
-                name="patrol_route_kind_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="patrolshift",
-            index=models.Index(fields=["subdistrict_id", "planned_on", "id"], name="patrol_shift_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolshift",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "route", "planned_on", "part"), name="patrol_shift_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolshift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["afternoon", "evening", "morning", "night"])), name="patrol_shift_part_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolshift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ending__in", ["", "done"]), ("reason", "")),
-                    models.Q(("ending", "not_done"), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="patrol_shift_end_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolshift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ending", ""), ("ending__in", ["done", "not_done"]), _connector="OR"),
-                name="patrol_shift_ending_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolstop",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "route", "number"), name="patrol_stop_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("number__isnull", True), ("number__gte", 1), _connector="OR")
-                ),
-                name="patrol_stop_has_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
-                    _connector="OR",
-                ),
-                name="patrol_stop_point_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolmissed",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "shift", "stop"), name="patrol_missed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolmissed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["blocked", "closed", "other", "urgent", "weather"])),
-                name="patrol_missed_reason_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolfinding",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "ticket"), name="patrol_finding_ticket_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolfinding",
-            constraint=models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="patrol_finding_says_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stop__isnull", False),
-                    ("place__isnull", False),
-                    ("lon__isnull", False),
-                    models.Q(("where", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="patrol_finding_is_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
-                    _connector="OR",
-                ),
-                name="patrol_finding_point_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolwalker",
-            constraint=models.UniqueConstraint(fields=("subdistrict_id", "shift", "person"), name="patrol_walker_once"),
-        ),
     ]
