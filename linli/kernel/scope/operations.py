@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
+from django.db.models import UniqueConstraint
 from psycopg import sql
 
 from linli.kernel.scope.references import owned_references
@@ -16,7 +17,7 @@ EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 class Own(Operation):
-    """Give a new table the key (subdistrict_id, id), composite references, forced row-level security and its grants."""
+    """Give a new table the key (subdistrict_id, id), composite references with an index each, forced row-level security and its grants."""
 
     reduces_to_sql = True
     reversible = True
@@ -63,7 +64,7 @@ class Own(Operation):
 
 
 class OwnReference(Operation):
-    """Give an owned foreign key added later its composite constraint and its index."""
+    """Give an owned foreign key added later its composite constraint, and an index where none begins with it."""
 
     reduces_to_sql = True
     reversible = True
@@ -120,10 +121,15 @@ def _reference(model: Any, field: Any) -> list[sql.Composed]:
         "index": sql.Identifier(f"{table}_{column}_owned"[:63]),
         "constraint": sql.Identifier(f"{table}_{column}_reference"[:63]),
     }
-    return [
-        sql.SQL("CREATE INDEX {index} ON {table} (subdistrict_id, {column})").format(**names),
-        sql.SQL(
-            "ALTER TABLE {table} ADD CONSTRAINT {constraint} FOREIGN KEY (subdistrict_id, {column}) "
-            "REFERENCES {target} (subdistrict_id, id)"
-        ).format(**names),
-    ]
+    index = sql.SQL("CREATE INDEX {index} ON {table} (subdistrict_id, {column})").format(**names)
+    reference = sql.SQL(
+        "ALTER TABLE {table} ADD CONSTRAINT {constraint} FOREIGN KEY (subdistrict_id, {column}) REFERENCES {target} (subdistrict_id, id)"
+    ).format(**names)
+    return [reference] if _begins_an_index(model, field) else [index, reference]
+
+
+def _begins_an_index(model: Any, field: Any) -> bool:
+    """Whether an index of all rows begins with this reference anyway: a second one would only be written."""
+    keys = [each for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
+    begins = [list(each.fields[:2]) for each in [*model._meta.indexes, *keys] if each.condition is None]
+    return any(["subdistrict_id", name] in begins for name in (field.name, field.attname))

@@ -80,7 +80,7 @@ _CONSTRAINTS = """
                  LEFT JOIN pg_attribute ON attrelid = confrelid AND attnum = key.number ORDER BY place)
     FROM pg_constraint WHERE conrelid = %(table)s"""
 _INDEXES = """
-    SELECT indexrelid::regclass::text, indisunique, indisvalid,
+    SELECT indexrelid::regclass::text, indisunique, indisvalid AND indpred IS NULL AND NOT indisexclusion,
            ARRAY(SELECT coalesce(attname::text, '(expression)') FROM unnest(indkey::int[]) WITH ORDINALITY AS key(number, place)
                  LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = key.number AND attnum > 0 ORDER BY place)
     FROM pg_index WHERE indrelid = %(table)s"""
@@ -148,7 +148,7 @@ def uniques_start_with_the_subdistrict(table: Table) -> Iterable[str]:
 
 @rule
 def references_have_their_index(table: Table) -> Iterable[str]:
-    indexes = [columns for _, _, is_valid, columns in table.rows(_INDEXES) if is_valid]
+    indexes = [columns for _, _, is_whole, columns in table.rows(_INDEXES) if is_whole]
     for field in table.references:
         if not any(columns[:2] == ["subdistrict_id", field.column] for columns in indexes):
             yield f"the reference {field.name} has no index (subdistrict_id, {field.column})"
@@ -156,6 +156,14 @@ def references_have_their_index(table: Table) -> Iterable[str]:
     for name, _, _, columns in table.rows(_INDEXES):
         if columns[0] in single:
             yield f"the index {name} of a reference does not start with subdistrict_id"
+
+
+@rule
+def no_index_is_spare(table: Table) -> Iterable[str]:
+    whole = [(name, is_unique, columns) for name, is_unique, is_whole, columns in table.rows(_INDEXES) if is_whole]
+    for name, is_unique, columns in whole:
+        if not is_unique and any(other != name and longer[: len(columns)] == columns for other, _, longer in whole):
+            yield f"another index begins with the columns of {name}"
 
 
 @rule

@@ -188,6 +188,10 @@ BREAKS = {
     "uniques_start_with_the_subdistrict  ": "ALTER TABLE test_tree ADD EXCLUDE USING btree (label WITH =)",
     "references_have_their_index": "DROP INDEX test_tree_yard_id_owned",
     "references_have_their_index ": "CREATE INDEX ON test_tree (yard_id)",
+    "references_have_their_index  ": (
+        "DROP INDEX test_tree_yard_id_owned; CREATE INDEX ON test_tree (subdistrict_id, yard_id) WHERE label > ''"
+    ),
+    "no_index_is_spare": "CREATE INDEX ON test_tree (subdistrict_id, yard_id, label)",
     "rows_number_nothing": "ALTER TABLE test_tree ADD number int GENERATED ALWAYS AS IDENTITY",
     "rows_number_nothing ": "ALTER TABLE test_tree ADD number serial",
     "ids_are_version_7": "ALTER TABLE test_tree DROP CONSTRAINT test_tree_id_version_7",
