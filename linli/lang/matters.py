@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from linli.lang.grams import Numbers, counted
+from linli.lang.grams import Counts, Numbers, counted
 from linli.lang.places import SHORTEST, named
 from linli.lang.reading import plain
 from linli.lang.repeats import resemblance, sketch_parts
@@ -85,17 +85,19 @@ class Reading:
 
 def read(said: Said) -> Reading:
     """The message as it is compared."""
-    title, text = plain(said.title), plain(said.text)
-    first = f"{title}\n{text}"[:_BEGINNING]
-    home = home_of(said.address)
-    return Reading(
-        said,
-        home,
-        named(first) | named(home),
-        counted([title], (2,)).numbers,
-        counted([first], (2,)).numbers,
-        counted([text], (3,)).numbers,
-    )
+    return read_all([said])[0]
+
+
+def read_all(said: Sequence[Said]) -> list[Reading]:
+    """The messages as they are compared; many are counted in hardly more time than one."""
+    titles, texts = [plain(each.title) for each in said], [plain(each.text) for each in said]
+    firsts = [f"{title}\n{text}"[:_BEGINNING] for title, text in zip(titles, texts, strict=True)]
+    homes = [home_of(each.address) for each in said]
+    counts = (counted(titles, (2,)), counted(firsts, (2,)), counted(texts, (3,)))
+    return [
+        Reading(each, homes[place], named(firsts[place]) | named(homes[place]), *(_row(count, place) for count in counts))
+        for place, each in enumerate(said)
+    ]
 
 
 def belong_together(one: Reading, other: Reading) -> bool:
@@ -156,6 +158,10 @@ def _apart_m(one: Point, other: Point) -> float:
 
 def _says_nearly(one: Reading, other: Reading) -> bool:
     return resemblance(one.title, other.title) >= SAME_TITLE or resemblance(one.text, other.text) >= SAME_TEXT
+
+
+def _row(counts: Counts, place: int) -> Numbers:
+    return counts.numbers[counts.starts[place] : counts.starts[place + 1]]
 
 
 def _overlap(one: Numbers, other: Numbers) -> float:
