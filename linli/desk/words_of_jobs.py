@@ -37,6 +37,7 @@ JOBS: Mapping[str, str | Promise] = {
     "tickets.send_webhook": _("Send an event to a partner"),
     "tickets.learn_classes": _("Learn classes from the tickets that people sorted"),
     "insight.gather": _("Put new tickets about the same matter together"),
+    "insight.look_again": _("Look through all tickets for what the groups do not know"),
     "insight.count_standing": _("Count the hot issues of the last ninety days"),
     "insight.count_period": _("Count the hot issues of days that were asked for"),
     "insight.look_answers_up": _("Look which answers were near to what ended"),

@@ -13,6 +13,11 @@ def gather(actor: Actor) -> None:
         jobs.queue_for_subdistrict("insight.gather", actor.subdistrict_id, once=True)
 
 
+def look_again(actor: Actor) -> None:
+    """Have the next look go through all tickets: what the journal would ever fail to tell is found within a day."""
+    gathering.look_again(actor)
+
+
 def count_standing(actor: Actor) -> None:
     """Count the hot issues of the last ninety days anew."""
     counting.count_standing(actor)
@@ -37,6 +42,8 @@ def look_answers_up(actor: Actor) -> None:
 def register() -> None:
     """Make the jobs of insight known by name."""
     jobs.register_periodic("insight.gather", "*/10 * * * *", gather)
+    # Half past three in the morning in Shanghai.
+    jobs.register_periodic("insight.look_again", "30 19 * * *", look_again)
     # Each hour, so that the first after midnight begins the new day.
     jobs.register_periodic("insight.count_standing", "5 * * * *", count_standing)
     jobs.register("insight.count_period", count_period)

@@ -1,13 +1,18 @@
-"""What is compared of each ticket, and the hot issues of a period: summaries, made anew from tickets at any time."""
+"""What is compared of each ticket and where it is found, and the hot issues of a period: summaries, made anew from tickets at any time."""
 
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 from linli.answers.models import Answer
 from linli.insight.rules.marking import NOTE_LIMIT
+from linli.insight.rules.shelves import ENTRY_BYTES
 from linli.kernel.models import Aggregate, Owned, OwnedForeignKey
 from linli.tickets.models import Ticket
 
@@ -23,6 +28,9 @@ class HotReading(Owned):
     seen_seq = models.PositiveIntegerField()
     mark = models.UUIDField()
     keys = models.BinaryField()
+    # By which the shelves name it, and the digest of what lies there of it; None for one that lies on none.
+    number = models.PositiveIntegerField(null=True)
+    laid = models.UUIDField(null=True)
     oldest_id = models.UUIDField()
     oldest_at = models.DateTimeField()
 
@@ -30,12 +38,58 @@ class HotReading(Owned):
         db_table = "hot_reading"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="hot_reading_once", fields=["subdistrict_id", "ticket"]),
+            models.UniqueConstraint(name="hot_reading_number_once", fields=["subdistrict_id", "number"]),
             models.CheckConstraint(name="hot_reading_oldest_is_older", condition=Q(oldest_at__lte=F("received_at"))),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="hot_reading_by_time", fields=["subdistrict_id", "received_at"], include=["oldest_id", "ticket"]),
             models.Index(name="hot_reading_by_group", fields=["subdistrict_id", "oldest_id", "received_at"]),
         ]
+
+
+class HotShelf(Owned):
+    """Keys that begin alike, of tickets that came in within thirty days: each with the number of its ticket, no word of any."""
+
+    span = models.IntegerField()
+    shelf = models.PositiveIntegerField()
+    entries = models.BinaryField()
+
+    class Meta:
+        db_table = "hot_shelf"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="hot_shelf_once", fields=["subdistrict_id", "shelf", "span"]),
+            models.CheckConstraint(
+                name="hot_shelf_holds_whole_entries",
+                condition=Q(Exact(Mod(Func(F("entries"), function="octet_length", output_field=models.IntegerField()), ENTRY_BYTES), 0)),
+            ),
+        ]
+
+
+class HotProgress(Owned):
+    """Up to where the journal was followed or all tickets are being looked through, and the number that the next ticket gets."""
+
+    mark_epoch = models.UUIDField()
+    mark_xid = models.BigIntegerField()
+    mark_entry_id = models.UUIDField()
+    # The last ticket that was looked at while all are, by when they came in; None when they have been.
+    through_at = models.DateTimeField(null=True)
+    through_id = models.UUIDField(null=True)
+    next_number = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "hot_progress"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="hot_progress_once", fields=["subdistrict_id"]),
+            models.CheckConstraint(
+                name="hot_progress_through_is_whole",
+                condition=Q(through_at__isnull=True, through_id__isnull=True) | Q(through_at__isnull=False, through_id__isnull=False),
+            ),
+        ]
+
+    @property
+    def through(self) -> tuple[datetime, UUID] | None:
+        """The place that looking through all tickets has come to."""
+        return None if self.through_at is None or self.through_id is None else (self.through_at, self.through_id)
 
 
 class HotPeriod(Aggregate):

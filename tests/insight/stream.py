@@ -8,7 +8,7 @@ from uuid import UUID
 from linli.insight.actions import counting, gathering
 from linli.insight.models import HotIssue, HotMember, HotPeriod, HotReading
 from linli.insight.rules.counting import Period
-from linli.kernel import clock, scope
+from linli.kernel import clock, journal, scope
 from linli.tickets.actions import intake
 from linli.tickets.actions.intake import ReporterDraft
 from linli.tickets.models import Ticket
@@ -69,12 +69,13 @@ def members(town: Town, issue: HotIssue) -> set[UUID]:
 
 
 def changed(town: Town, ticket_id: UUID, **facts: Any) -> None:
-    """Something happened to a ticket, and its journal went on by one."""
+    """Something happened to a ticket, and its journal tells that something did."""
     with scope.scoped(town.house):
         row = Ticket.objects.get(pk=ticket_id)
-        for name, value in {**facts, "journal_seq": row.journal_seq + 1}.items():
+        for name, value in facts.items():
             setattr(row, name, value)
-        row.save(update_fields=[*facts, "journal_seq"])
+        row.save(update_fields=[*facts])
+        journal.record(town.house, "ticket.rechecked", row, note="")
 
 
 def closed(town: Town, ticket_id: UUID, verdict: str = "solved") -> None:
@@ -96,3 +97,9 @@ def closed(town: Town, ticket_id: UUID, verdict: str = "solved") -> None:
         due_kind="",
         outcome="solved",
     )
+
+
+def forgotten(town: Town) -> None:
+    """Nothing is known of any group any more, as in a house that is new."""
+    with town.database.connect("superuser") as superuser:
+        superuser.execute("DELETE FROM hot_shelf; DELETE FROM hot_reading; DELETE FROM hot_progress")

@@ -23,9 +23,12 @@ def test_in_any_chunks_the_groups_are_those_of_all_at_once(town: Town) -> None:
     for size in (1, 7):
         with scope.scoped(town.house):
             HotReading.objects.update(seen_seq=0, mark=town.lanting)
+            gathering.look_again(town.house)
         # Everything looks changed: each group is taken apart and comes to the same again.
-        gathered(town, size)
+        assert gathered(town, size) > 0
         assert groups(town) == expected
+        with scope.scoped(town.house):
+            assert not HotReading.objects.filter(mark=town.lanting).exists()
 
 
 def test_what_comes_later_joins_and_an_older_one_gives_the_name(town: Town) -> None:

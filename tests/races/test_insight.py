@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from linli.insight.actions import counting, gathering, marking
 from linli.insight.models import HotIssue, HotMark, HotPeriod, HotReading
@@ -17,11 +18,13 @@ from linli.insight.queries import marking as marks
 from linli.kernel import scope
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
+from linli.kernel.ids import NIL
+from linli.tickets.actions import intake
 from tests.insight.stream import MIXERS, SCHOOL, counted, gathered, groups, said
 from tests.races.crowd import PATIENCE_SECONDS, failures, together
 from tests.tickets.conftest import hand, ring
 from tests.tickets.conftest import town as laid
-from tests.tickets.town import Town
+from tests.tickets.town import BEGIN, Town
 
 __all__ = ["hand", "laid", "ring"]
 
@@ -80,25 +83,54 @@ def meeting(read: Callable[..., Any]) -> Callable[..., Any]:
     return reads
 
 
-def test_the_control_without_the_turn_leaves_one_matter_in_two_groups(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_control_without_the_turn_gives_two_tickets_one_number(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     house = Actor.system("insight.gather", town.lanting)
     with scope.scoped(house):
-        every = list(taking_in.unread(house, 12))
+        gathering.gather(house, 0)
+        every = list(taking_in.page(house, (BEGIN - timedelta(days=99), NIL))[0])
     own: dict[int, list[UUID]] = {}
     halves = [every[:6], every[6:]]
     without_turns(monkeypatch)
     # Each takes what the other has not, as two do of whom the second begins while the first is not done.
-    monkeypatch.setattr(taking_in, "unread", lambda actor, most: own[threading.get_ident()])
-    monkeypatch.setattr(taking_in, "near", meeting(taking_in.near))
+    monkeypatch.setattr(taking_in, "page", lambda actor, place: (own[threading.get_ident()], place, True))
+    monkeypatch.setattr(taking_in, "beside", meeting(taking_in.beside))
 
-    def gather(half: list[UUID]) -> int:
+    def gather(half: list[UUID]) -> object:
         own[threading.get_ident()] = half
-        with scope.scoped(house):
-            return gathering.gather(house, 6)
+        try:
+            with scope.scoped(house):
+                return gathering.gather(house, 6)
+        except IntegrityError as twice:
+            return twice
 
-    assert together(*(partial(gather, half) for half in halves)) == [6, 6]
-    found = groups(town)
-    assert sum(map(len, found)) == 12 and sorted(map(len, found)) != [3, 9]
+    # Neither sees what the other one says, which would leave one matter in two groups; only the constraint stops the second.
+    stopped = failures(together(*(partial(gather, half) for half in halves)))
+    assert len(stopped) == 1 and "hot_reading_number_once" in str(stopped[0])
+
+
+def test_what_was_begun_before_a_look_and_ends_after_it_comes_with_the_next(town: Town) -> None:
+    gathered(town)
+    has_written, may_end = threading.Event(), threading.Event()
+
+    def slow() -> object:
+        with scope.scoped(town.centre), transaction.atomic():
+            ticket = intake.open_ticket(town.centre, town.draft(words=SCHOOL, matter=SCHOOL[:14])).ticket
+            has_written.set()
+            assert may_end.wait(PATIENCE_SECONDS)
+            return ticket.pk
+
+    def looks() -> object:
+        assert has_written.wait(PATIENCE_SECONDS)
+        beside = said(town, SCHOOL)
+        # Its transaction began later and is over; the mark waits for the one before it.
+        first = gathered(town)
+        may_end.set()
+        return first, beside
+
+    slow_id, found = together(slow, looks)
+    assert isinstance(found, tuple) and found[0] == 0
+    assert gathered(town) == 2 and gathered(town) == 0
+    assert {slow_id, found[1]} < max(groups(town), key=lambda each: found[1] in each)
 
 
 def test_the_control_without_the_turn_makes_the_standing_period_twice(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,32 @@
-"""Taking tickets into the groups, a chunk at a time."""
+"""Taking tickets into the groups, a chunk at a time: what the journal tells of since the last look, or everything at the first one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from linli.insight.models import HotReading
+import numpy as np
+from django.db import connection
+
+from linli.insight.models import HotProgress, HotReading, HotShelf
 from linli.insight.queries import gathering as queries
-from linli.insight.queries.gathering import Text
+from linli.insight.queries.gathering import Fresh, Place, Text
 from linli.insight.rules.grouping import grouped
+from linli.insight.rules.shelves import Keyed, laid, spots, without
+from linli.kernel import journal
 from linli.kernel.actor import Actor
+from linli.kernel.ids import NIL, uuid7
+from linli.kernel.journal import Mark
 from linli.kernel.writes import write
 
 CHUNK: Final = 200
+_BEGIN: Final = datetime(1, 1, 1, tzinfo=UTC)
+# The server adds to what lies there: nobody fetches a shelf to lay something on it.
+_LAY: Final = (
+    "INSERT INTO hot_shelf (subdistrict_id, id, span, shelf, entries)"
+    " SELECT %s, new.* FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::bytea[]) AS new (id, span, shelf, entries)"
+    " ON CONFLICT (subdistrict_id, shelf, span) DO UPDATE SET entries = hot_shelf.entries || EXCLUDED.entries"
+)
 
 
 @write
@@ -21,23 +36,81 @@ def gather(actor: Actor, most: int = CHUNK) -> int:
     Where the text of a ticket changed, its group is taken apart and each member is taken in again.
     """
     queries.take_turn(actor)
-    wanted = queries.unread(actor, most)
+    begun, now = queries.progress(actor), journal.mark_now()
+    progress = begun or HotProgress(subdistrict_id=actor.subdistrict_id, mark_epoch=NIL)
+    if progress.mark_epoch != now.epoch:
+        # At first, after a restore, and when told to: the journal does not say what is missing, but all that comes from here on.
+        _mark(progress, now)
+        progress.through_at, progress.through_id = _BEGIN, NIL
+    place = progress.through
+    taken = _follow(actor, progress, most) if place is None else _look_through(actor, progress, place, most)
+    progress.save(force_insert=begun is None)
+    return taken
+
+
+@write
+def look_again(actor: Actor) -> None:
+    """Have the next look go through all tickets and not through the journal."""
+    queries.take_turn(actor)
+    HotProgress.objects.of(actor.subdistrict_id).update(mark_epoch=NIL)
+
+
+def _follow(actor: Actor, progress: HotProgress, most: int) -> int:
+    taken, is_more = 0, True
+    while is_more and taken < most:
+        mark = Mark(progress.mark_epoch, progress.mark_xid, progress.mark_entry_id)
+        wanted, after, is_more = queries.told_of(actor, mark)
+        chunk = wanted[: most - taken]
+        taken += _take(actor, progress, chunk)
+        if len(chunk) < len(wanted):
+            # The mark stays before those that are left, who are told of again.
+            break
+        _mark(progress, after)
+    return taken
+
+
+def _look_through(actor: Actor, progress: HotProgress, place: Place, most: int) -> int:
+    taken, is_more = 0, True
+    while is_more and taken < most:
+        wanted, place, is_more = queries.page(actor, place)
+        chunk = wanted[: most - taken]
+        taken += _take(actor, progress, chunk)
+        if len(chunk) < len(wanted):
+            break
+        progress.through_at, progress.through_id = place if is_more else (None, None)
+    return taken
+
+
+def _mark(progress: HotProgress, mark: Mark) -> None:
+    progress.mark_epoch, progress.mark_xid, progress.mark_entry_id = mark.epoch, mark.xid, mark.entry_id
+
+
+def _take(actor: Actor, progress: HotProgress, wanted: Sequence[UUID]) -> int:
     if not wanted:
         return 0
     texts, kept = queries.texts(actor, wanted), dict(queries.known(actor, wanted))
-    changed = [each for each in texts if each.ticket_id in kept and kept[each.ticket_id].mark != each.mark]
+    new = [each for each in texts if _is_new(each, kept)]
     # What was done to a ticket, its words apart, changes no group.
-    same = [each for each in texts if each.ticket_id in kept and kept[each.ticket_id].mark == each.mark]
-    _see(same, kept)
+    _see([each for each in texts if not _is_new(each, kept)], kept)
 
-    fresh = [each for each in texts if each.ticket_id not in kept or kept[each.ticket_id].mark != each.mark]
+    changed = {kept[each.ticket_id].oldest_id for each in new if each.ticket_id in kept}
     if changed:
-        members = queries.groups_of(actor, {kept[each.ticket_id].oldest_id for each in changed})
+        members = queries.groups_of(actor, changed)
         kept.update(members)
-        fresh += queries.texts(actor, members.keys() - {each.ticket_id for each in fresh})
-    if fresh:
-        _take_in(actor, fresh, kept)
+        new += queries.texts(actor, members.keys() - {each.ticket_id for each in new})
+    if new:
+        _take_in(actor, progress, queries.fresh(new), kept)
     return len(texts)
+
+
+def _is_new(text: Text, kept: Mapping[UUID, HotReading]) -> bool:
+    row = kept.get(text.ticket_id)
+    return row is None or not row.mark == row.laid == text.mark
+
+
+def _lies_otherwise(text: Text, kept: Mapping[UUID, HotReading]) -> bool:
+    row = kept.get(text.ticket_id)
+    return row is None or row.laid != text.mark
 
 
 def _see(texts: Sequence[Text], kept: Mapping[UUID, HotReading]) -> None:
@@ -49,16 +122,44 @@ def _see(texts: Sequence[Text], kept: Mapping[UUID, HotReading]) -> None:
     HotReading.objects.bulk_update(rows, ["seen_seq"])
 
 
-def _take_in(actor: Actor, fresh: Sequence[Text], kept: Mapping[UUID, HotReading]) -> None:
-    found = grouped([each.reading for each in fresh], queries.near(actor, fresh, {each.ticket_id for each in fresh}))
-    new, again = list[HotReading](), list[HotReading]()
+def _take_in(actor: Actor, progress: HotProgress, fresh: Sequence[Fresh], kept: Mapping[UUID, HotReading]) -> None:
+    # Of a group that is taken apart others may say something else, too.
+    otherwise = {each.text.ticket_id for each in fresh if _lies_otherwise(each.text, kept)}
+    _take_off(actor, [kept[each] for each in otherwise if each in kept])
+    beside = queries.beside(actor, fresh, {each.text.ticket_id for each in fresh})
+    found = grouped([each.reading for each in fresh], beside.near, beside.places, lambda wanted: queries.readings(actor, wanted))
+    rows, added = list[HotReading](), list[Keyed]()
     for each in fresh:
-        row, old = queries.row_of(actor, each), kept.get(each.ticket_id)
-        row.oldest_at, row.oldest_id = found.roots[each.ticket_id]
+        row, old = queries.row_of(actor, each), kept.get(each.text.ticket_id)
+        row.oldest_at, row.oldest_id = found.roots[each.text.ticket_id]
         if old is not None:
-            row.pk = old.pk
-        (new if old is None else again).append(row)
-    HotReading.objects.bulk_create(new)
-    HotReading.objects.bulk_update(again, ["received_at", "seen_seq", "mark", "keys", "oldest_id", "oldest_at"])
+            row.pk, row.number = old.pk, old.number
+        if row.number is None:
+            row.number, progress.next_number = progress.next_number, progress.next_number + 1
+        if each.text.ticket_id in otherwise:
+            added.append(each.keyed(row.number))
+        rows.append(row)
+    HotReading.objects.bulk_create([row for row in rows if row.ticket_id not in kept])
+    again = [row for row in rows if row.ticket_id in kept]
+    HotReading.objects.bulk_update(again, ["received_at", "seen_seq", "mark", "keys", "number", "laid", "oldest_id", "oldest_at"])
     for oldest_id, (at, older_id) in found.moved.items():
         HotReading.objects.of(actor.subdistrict_id).filter(oldest_id=oldest_id).update(oldest_id=older_id, oldest_at=at)
+    _lay(actor, added)
+
+
+def _lay(actor: Actor, added: Sequence[Keyed]) -> None:
+    """Lay the keys of these on their shelves."""
+    new = laid(added)
+    if new:
+        spans, shelves = zip(*new, strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_LAY, [actor.subdistrict_id, [uuid7() for _ in new], list(spans), list(shelves), list(new.values())])
+
+
+def _take_off(actor: Actor, rows: Iterable[HotReading]) -> None:
+    """Take away what these had on the shelves: they say something else now."""
+    old = [Keyed(row.number, row.received_at, np.frombuffer(row.keys, dtype=np.uint32)) for row in rows if row.number is not None]
+    shelves = queries.on_shelves(actor, spots(old))
+    for shelf in shelves:
+        shelf.entries = without(bytes(shelf.entries), [each.number for each in old])
+    HotShelf.objects.bulk_update(shelves, ["entries"], batch_size=100)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from linli.insight.models import HotPeriod, HotReading
-from linli.insight.queries.gathering import texts
+from linli.insight.queries import gathering
 from linli.insight.rules.counting import Member, Period
 from linli.kernel.actor import Actor
 from linli.lang.matters import Reading
@@ -105,7 +105,7 @@ def _answers(ticket_id: UUID, known: Mapping[UUID, Sequence[Any]]) -> UUID:
 def readings(actor: Actor, ticket_ids: Iterable[UUID]) -> Iterator[Reading]:
     """The texts of these tickets, the oldest first in each thousand; one statement for each."""
     for chunk in _chunks(ticket_ids):
-        yield from (each.reading for each in texts(actor, chunk))
+        yield from gathering.readings(actor, chunk)
 
 
 def _chunks(ticket_ids: Iterable[UUID]) -> Iterator[list[UUID]]:

@@ -4,19 +4,24 @@ A group is known by its oldest member: what joins it later leaves its name alone
 the older of both.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-import numpy as np
-
-from linli.lang.matters import Keys, Reading, belong_together
+from linli.lang.matters import Reading, belong_together
 
 # The oldest member: when it came in, and which it is.
 Root = tuple[datetime, UUID]
-_WIDTH: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A ticket that shares a key with a fresh one and has a group already."""
+
+    ticket_id: UUID
+    root: Root
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,28 @@ class Groups:
         self._above[second] = first
 
 
-def grouped(fresh: Sequence[Reading], near: Sequence[tuple[Reading, Root]]) -> Grouped:
-    """Take new ones in beside those that share a key with one of them and have a group already."""
-    groups, by_key = Groups(), dict[int, list[tuple[Reading, Root]]]()
-    for known in near:
-        _lay(by_key, known)
-    for reading in fresh:
-        own = root_of(reading)
-        for key in reading.keys.tolist():
-            for other, root in by_key.get(key, ()):
-                if groups.root(root) != groups.root(own) and belong_together(other, reading):
-                    groups.join(root, own)
-        _lay(by_key, (reading, own))
+def grouped(
+    fresh: Sequence[Reading],
+    near: Sequence[Near],
+    beside: Sequence[Sequence[int]],
+    texts: Callable[[Collection[UUID]], Iterable[Reading]],
+) -> Grouped:
+    """Take new ones in beside those that share a key with one of them: `beside` names the places of these for each new one, those that
+    share most first; `texts` fetches what they say.
+
+    Who is in one group with the new one already is not asked again, so that of a large group mostly one text is fetched.
+    """
+    groups, known, most = Groups(), dict[UUID, Reading](), 1
+    _join_fresh(groups, fresh)
+    waiting = [(reading, list(places)) for reading, places in zip(fresh, beside, strict=True)]
+    while asked := [(reading, near[place]) for reading, places in waiting for place in _next(groups, reading, near, places, most)]:
+        known |= {UUID(each.said.name): each for each in texts({other.ticket_id for _, other in asked} - known.keys())}
+        for reading, other in asked:
+            _join_if(groups, (known[other.ticket_id], other.root), (reading, root_of(reading)))
+        # Who is not met among the first is looked for among twice as many.
+        most *= 2
     roots = {root_of(each)[1]: groups.root(root_of(each)) for each in fresh}
-    moved = {root[1]: groups.root(root) for _, root in near if groups.root(root) != root}
+    moved = {each.root[1]: groups.root(each.root) for each in near if groups.root(each.root) != each.root}
     return Grouped(roots, moved)
 
 
@@ -68,16 +81,44 @@ def root_of(reading: Reading) -> Root:
     return reading.said.at, UUID(reading.said.name)
 
 
-def sharing(packed: Sequence[bytes], wanted: Iterable[Keys]) -> list[int]:
-    """The places of those packed keys of which one is wanted."""
-    asked = np.unique(np.concatenate([*wanted, np.empty(0, dtype=np.uint32)]))
-    lengths = np.fromiter((len(each) // _WIDTH for each in packed), dtype=np.int64, count=len(packed))
-    keys = np.frombuffer(b"".join(packed), dtype=np.uint32)
-    hits = np.flatnonzero(np.isin(keys, asked))
-    found: list[int] = np.unique(np.searchsorted(np.cumsum(lengths), hits, side="right")).tolist()
+def _join_fresh(groups: Groups, fresh: Iterable[Reading]) -> None:
+    """Join the new ones among themselves: what shares a key is asked group by group, for in a large one each is with the others already."""
+    by_key = dict[int, dict[Root, list[Reading]]]()
+    for reading in fresh:
+        asked = set[Root]()
+        for key in reading.keys.tolist():
+            together = by_key.setdefault(key, {})
+            for root in list(together):
+                _ask(groups, reading, together[root], asked)
+                if (now := groups.root(root)) != root:
+                    together.setdefault(now, []).extend(together.pop(root))
+            together.setdefault(groups.root(root_of(reading)), []).append(reading)
+
+
+def _ask(groups: Groups, reading: Reading, group: Iterable[Reading], asked: set[Root]) -> None:
+    """Ask members of one group until one is about the same; who was asked under another key is not asked again."""
+    for other in group:
+        own = root_of(other)
+        if groups.root(own) == groups.root(root_of(reading)):
+            return
+        if own not in asked:
+            asked.add(own)
+            _join_if(groups, (other, own), (reading, root_of(reading)))
+
+
+def _join_if(groups: Groups, one: tuple[Reading, Root], other: tuple[Reading, Root]) -> None:
+    """Whoever is in one group already need not be compared."""
+    if groups.root(one[1]) != groups.root(other[1]) and belong_together(one[0], other[0]):
+        groups.join(one[1], other[1])
+
+
+def _next(groups: Groups, reading: Reading, near: Sequence[Near], waiting: list[int], most: int) -> list[int]:
+    """So many of each group that the new one is not in yet, taken from those that wait."""
+    own, taken, left, found = groups.root(root_of(reading)), Counter[Root](), list[int](), list[int]()
+    for place in waiting:
+        root = groups.root(near[place].root)
+        if root != own:
+            (found if taken[root] < most else left).append(place)
+            taken[root] += 1
+    waiting[:] = left
     return found
-
-
-def _lay(by_key: dict[int, list[tuple[Reading, Root]]], known: tuple[Reading, Root]) -> None:
-    for key in known[0].keys.tolist():
-        by_key.setdefault(key, []).append(known)

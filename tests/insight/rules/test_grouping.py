@@ -1,14 +1,15 @@
 """Groups are the same however tickets come, and known by their oldest member."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.insight.rules.grouping import Root, grouped, root_of, sharing
+from linli.insight.rules.grouping import Grouped, Near, Root, grouped, root_of
+from linli.insight.rules.shelves import Keyed, laid, sharing
 from linli.lang.matters import Reading, Said, read
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -24,13 +25,28 @@ def reading(number: int, text: str, days: int) -> Reading:
 def taken(chunks: Sequence[Sequence[Reading]]) -> dict[UUID, Root]:
     """What is kept after these chunks, each taken in beside everything before it that shares a key."""
     kept: dict[UUID, tuple[Reading, Root]] = {}
+    packed = b""
     for chunk in chunks:
         before = list(kept.values())
-        places = sharing([each.keys.tobytes() for each, _ in before], [each.keys for each in chunk])
-        found = grouped(chunk, [before[place] for place in places])
+        places = sharing(packed, [each.keys for each in chunk])
+        near = [Near(root_of(each)[1], root) for each, root in before]
+        found = grouped(chunk, near, places, partial(_said, kept))
+        keyed = [Keyed(len(before) + place, each.said.at, each.keys) for place, each in enumerate(chunk)]
+        packed += b"".join(laid(keyed).values())
         kept |= {root_of(each)[1]: (each, found.roots[root_of(each)[1]]) for each in chunk}
         kept = {own: (each, found.moved.get(root[1], root)) for own, (each, root) in kept.items()}
     return {own: root for own, (_, root) in kept.items()}
+
+
+def _said(kept: Mapping[UUID, tuple[Reading, Root]], wanted: Collection[UUID]) -> list[Reading]:
+    return [kept[each][0] for each in wanted]
+
+
+def beside(fresh: Reading, *near: Reading) -> Grouped:
+    """One taken in beside others that are groups of their own, of which each may belong to it."""
+    texts = {root_of(each)[1]: each for each in near}
+    known = [Near(root_of(each)[1], root_of(each)) for each in near]
+    return grouped([fresh], known, [range(len(near))], lambda wanted: [texts[each] for each in wanted])
 
 
 @settings(max_examples=40)
@@ -52,14 +68,27 @@ def test_in_any_order_and_in_any_chunks_the_groups_are_those_of_all_at_once(
 
 def test_a_ticket_between_two_groups_joins_them_under_the_older_one() -> None:
     early, late, between = reading(1, MIXER, 0), reading(2, MIXER, 200), reading(3, MIXER, 100)
-    found = grouped([between], [(early, root_of(early)), (late, root_of(late))])
+    found = beside(between, early, late)
     assert found.roots == {UUID(int=3): root_of(early)} and found.moved == {UUID(int=2): root_of(early)}
     older = reading(4, MIXER, -10)
-    found = grouped([older], [(early, root_of(early))])
-    assert found.moved == {UUID(int=1): root_of(older)}
+    assert beside(older, early).moved == {UUID(int=1): root_of(older)}
 
 
-def test_what_shares_no_key_is_not_even_asked() -> None:
-    packed = [np.array(keys, dtype=np.uint32).tobytes() for keys in ([1, 2], [], [3], [2, 9])]
-    assert sharing(packed, [np.array([2], dtype=np.uint32), np.array([7], dtype=np.uint32)]) == [0, 3]
-    assert sharing(packed, []) == [] and sharing([], [np.array([2], dtype=np.uint32)]) == []
+def test_of_a_group_that_it_joined_no_other_text_is_fetched() -> None:
+    fresh, first, fetched = reading(9, MIXER, 3), reading(1, MIXER, 0), list[int]()
+
+    def texts(wanted: Collection[UUID]) -> list[Reading]:
+        fetched.extend(each.int for each in wanted)
+        return [reading(each.int, LAMP if each.int == 5 else MIXER, 0) for each in wanted]
+
+    near = [Near(UUID(int=5), (BEGIN, UUID(int=5))), *(Near(UUID(int=number), root_of(first)) for number in (1, 2, 3, 4))]
+    found = grouped([fresh], near, [range(len(near))], texts)
+    assert found.roots == {UUID(int=9): root_of(first)} and sorted(fetched) == [1, 5]
+
+
+def test_a_group_is_asked_member_by_member_until_one_belongs_to_it() -> None:
+    fresh, root = reading(9, MIXER, 3), (BEGIN, UUID(int=1))
+    texts = {UUID(int=number): reading(number, MIXER if number == 6 else LAMP, 0) for number in range(1, 7)}
+    near = [Near(each, root) for each in texts]
+    found = grouped([fresh], near, [range(len(near))], lambda wanted: [texts[each] for each in wanted])
+    assert found.roots == {UUID(int=9): root} and not found.moved
