@@ -9,14 +9,17 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
-from linli.lang.matters import Reading, Said, belong_together, place_of, read, speaker_of
+from linli.lang.matters import Reading, Said, belong_together, place_of, read_all, speaker_of
 from linli.lang.repeats import join, leader
 
 # What is new counts as growth.
 RECENT: Final = timedelta(days=30)
 _LONG_DAYS: Final = 180
+# So many are read together.
+_AT_ONCE: Final = 256
 LEAST_REPORTERS: Final = 2
 
 
@@ -68,20 +71,37 @@ class Stream:
 
     _read: list[Reading] = field(default_factory=list)
     _leaders: list[int] = field(default_factory=list)
-    _keys: dict[int, list[int]] = field(default_factory=dict)
+    # Those that share a key, by the group that they are in.
+    _keys: dict[int, dict[int, list[int]]] = field(default_factory=dict)
 
     def add(self, messages: Iterable[Said]) -> None:
         """Take messages in; the issues are the same as if all had come at once or in another order."""
-        for said in messages:
-            found, place = read(said), len(self._read)
-            self._read.append(found)
-            self._leaders.append(place)
-            for key in found.keys.tolist():
-                together = self._keys.setdefault(key, [])
-                for other in together:
-                    if leader(self._leaders, other) != leader(self._leaders, place) and belong_together(self._read[other], found):
-                        join(self._leaders, other, place)
-                together.append(place)
+        left = iter(messages)
+        while chunk := list(islice(left, _AT_ONCE)):
+            for found in read_all(chunk):
+                self._take(found)
+
+    def _take(self, found: Reading) -> None:
+        place, asked = len(self._read), set[int]()
+        self._read.append(found)
+        self._leaders.append(place)
+        for key in found.keys.tolist():
+            together = self._keys.setdefault(key, {})
+            for first in list(together):
+                self._ask(place, together[first], asked)
+                if (now := leader(self._leaders, first)) != first:
+                    together.setdefault(now, []).extend(together.pop(first))
+            together.setdefault(leader(self._leaders, place), []).append(place)
+
+    def _ask(self, place: int, group: Sequence[int], asked: set[int]) -> None:
+        """Ask members of one group until one is about the same; who was asked under another key is not asked again."""
+        for other in group:
+            if leader(self._leaders, other) == leader(self._leaders, place):
+                return
+            if other not in asked:
+                asked.add(other)
+                if belong_together(self._read[other], self._read[place]):
+                    join(self._leaders, other, place)
 
     @property
     def count(self) -> int:

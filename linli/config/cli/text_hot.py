@@ -39,8 +39,10 @@ _YES: Final = frozenset({"1", "true", "yes", "是", "已解决"})
 
 def hottest(file: Path, out: Path, since: datetime | None, until: datetime | None) -> None:
     """Write the issues of the file's period; last line one JSON object."""
+    # The file is read to its end before anything is compared: what is wrong with it is told within seconds.
+    said = list(read(file))
     stream = hot.Stream()
-    stream.add(read(file))
+    stream.add(said)
     issues = stream.issues(since, until)
     with whole(out) as beside, beside.open("x", encoding="utf-8-sig", newline="") as written:
         writer = csv.writer(written)
@@ -61,7 +63,9 @@ def read(file: Path) -> Iterator[Said]:
             raise BadFile(f"{file}: row {message.row} has {'the id of an earlier row' if name else 'no id'}: give each message its own.")
         seen.add(name)
         if len(seen) > MOST_MESSAGES:
-            raise BadFile(f"{file} holds more than {MOST_MESSAGES} messages, more than are compared at once: cut it into periods.")
+            raise BadFile(
+                f"{file} holds more than {MOST_MESSAGES} messages, more than are compared at once: cut it into files of some months each."
+            )
         yield Said(
             name=name,
             reporter=cells.get("reporter", "").strip() or name,
