@@ -4,12 +4,34 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+from linli.lang.trouble import BadFile
+
+# How the name ends while it is written.
+PART: Final = ".part"
+
+
+def require_place(path: Path) -> None:
+    """Say before the work, not after it, that nothing can be written there."""
+    if not path.parent.is_dir():
+        raise BadFile(f"There is no folder {path.parent}: name a file in a folder that is there.")
+    if path.is_dir():
+        raise BadFile(f"{path} is a folder: name a file.")
+    # A device or a pipe would be replaced by the file that takes its name.
+    if path.exists() and not path.is_file():
+        raise BadFile(f"{path} is no ordinary file: name one.")
+    try:
+        _beside(path).touch(exist_ok=False)
+    except OSError as trouble:
+        raise BadFile(f"Nothing can be written in {path.parent} ({trouble.strerror}): name a file in another folder.") from None
+    _beside(path).unlink()
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A place beside it to write to; it takes the name when all went well, and is gone when not."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = _beside(path)
     try:
         yield beside
         with beside.open("rb") as written:
@@ -17,3 +39,7 @@ def whole(path: Path) -> Iterator[Path]:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}{PART}")

@@ -13,7 +13,7 @@ from linli.config.cli import house
 from linli.config.cli.text_hot import hottest, moment, plain_cell
 from linli.lang import messages
 from linli.lang.trouble import BadFile
-from linli.lang.whole import whole
+from linli.lang.whole import PART, require_place, whole
 
 if TYPE_CHECKING:
     from linli.lang.classifier import Classifier, Prediction
@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
         COMMANDS[args.text_command](args)
     except BadFile as trouble:
         raise house.CannotRun(str(trouble)) from None
+    except OSError as trouble:
+        raise house.CannotRun(_told(trouble, args)) from None
     return DONE
 
 
@@ -63,7 +65,7 @@ def train(args: argparse.Namespace) -> None:
     from linli.lang.sampling import Sample
     from linli.lang.training import train as learn
 
-    _writable(args.out)
+    require_place(args.out)
     chosen, more = Sample(MOST_TEXTS), Sample(MOST_TEXTS)
     left_out = 0
     for message in messages.read(args.file, ("label", "text")):
@@ -89,7 +91,7 @@ def train(args: argparse.Namespace) -> None:
 def predict(args: argparse.Namespace) -> None:
     """Write a row for each row of the file, in its order."""
     model, path = _model_and_file(args)
-    _writable(args.out)
+    require_place(args.out)
     counts = {"read": 0, "unknown": 0}
     # With a mark, so that office programs read it as UTF-8.
     with whole(args.out) as beside, beside.open("x", encoding="utf-8-sig", newline="") as written:
@@ -124,7 +126,7 @@ def evaluate(args: argparse.Namespace) -> None:
 
 def hot(args: argparse.Namespace) -> None:
     """Write what is hot in a stream of messages."""
-    _writable(args.out)
+    require_place(args.out)
     since, until = (moment(each, option) if each else None for option, each in (("--since", args.since), ("--until", args.until)))
     hottest(args.file, args.out, since, until)
 
@@ -160,6 +162,14 @@ def _row(message: "Message", found: "Prediction") -> list[str]:
     return [str(message.row), *top[:2], found.sureness, *top[2:], "、".join(found.because)]
 
 
+def _told(trouble: OSError, args: argparse.Namespace) -> str:
+    """A file that cannot be read or written, with the way out; what fails while it is written has no name or that of the part."""
+    name = str(trouble.filename or "")
+    if name and not name.endswith(PART):
+        return f"{name} cannot be read ({trouble.strerror}): name a file that is there and may be read."
+    return f"{getattr(args, 'out', 'What was found')} could not be written ({trouble.strerror}): make room, or name a file elsewhere."
+
+
 def _shown(told: "Measured") -> None:
     low, high = told.interval()
     for each in told.per_label():
@@ -178,11 +188,3 @@ def _shown(told: "Measured") -> None:
 
 def _said(facts: Mapping[str, object]) -> None:
     sys.stdout.write(f"{json.dumps(facts, ensure_ascii=False)}\n")
-
-
-def _writable(path: Path) -> None:
-    """Say before the work, not after it, that nothing can be written there."""
-    if not path.parent.is_dir():
-        raise BadFile(f"There is no folder {path.parent}: name a file in a folder that is there.")
-    if path.is_dir():
-        raise BadFile(f"{path} is a folder: name a file.")

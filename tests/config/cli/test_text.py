@@ -1,8 +1,10 @@
 """`linli text` as an operator types it: a file of messages becomes a model, a model labels another file and is measured by it."""
 
 import csv
+import errno
 import gzip
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -129,12 +131,59 @@ def test_what_stands_in_the_way_is_told_before_any_work(model: Path, tmp_path: P
         (("predict", file, "--out", tmp_path / "o"), "One model and one file are needed"),
         (("predict", "--model", model, model, file, "--out", tmp_path / "o"), "One model and one file are needed"),
         (("predict", file, file, "--out", tmp_path / "o"), "is no text model"),
-        (("train", tmp_path / "none.csv", "--out", tmp_path / "m"), "No such file"),
+        (("train", tmp_path / "none.csv", "--out", tmp_path / "m"), "none.csv cannot be read (No such file"),
+        (("predict", model, tmp_path / "none.csv", "--out", tmp_path / "o"), "none.csv cannot be read (No such file"),
+        (("predict", tmp_path, file, "--out", tmp_path / "o"), "cannot be read (Is a directory): name a file"),
+        (("train", tmp_path, "--out", tmp_path / "m"), "cannot be read (Is a directory): name a file"),
+        (("train", file, "--out", "/proc/m"), "Nothing can be written in /proc"),
         (("evaluate", model, written(tmp_path / "b.csv", [["label", "text"], ["", "油烟"]])), "no row with a label and a text"),
         (("evaluate", model, written(tmp_path / "c.csv", [["label", "text"], ["水务", "水管"]])), "row 2 has the label 水务"),
     ):
         assert linli(*words) == 2
         assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "predict", "hot"])
+def test_a_device_or_a_pipe_is_never_replaced(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    file, pipe = written(tmp_path / "a.csv", labelled(2)), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert linli(command, *([model] if command == "predict" else []), file, "--out", pipe) == 2
+    assert "is no ordinary file: name one" in capsys.readouterr().err
+    assert pipe.is_fifo() and sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "pipe"]
+
+
+@pytest.mark.parametrize("command", ["train", "predict", "hot"])
+def test_where_no_room_is_left_the_answer_before_stays(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    file = written(tmp_path / "a.csv", stream() if command == "hot" else labelled(20))
+    (tmp_path / "out").write_text("before", encoding="utf-8")
+    monkeypatch.setattr("os.fsync", full)
+    assert linli(command, *([model] if command == "predict" else []), file, "--out", tmp_path / "out") == 2
+    assert "out could not be written (No space left on device): make room" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "before"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "out"]
+
+
+def test_a_model_that_is_none_of_ours_or_no_more_whole_is_refused(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content, file = model.read_bytes(), written(tmp_path / "a.csv", labelled(2))
+    for bad, sentence in (
+        (b"", "is no text model"),
+        (bytes(range(256)) * 9, "is no text model"),
+        (content[:30], "was cut off or altered"),
+        (content[: len(content) // 2], "was cut off or altered"),
+        (content[:-100] + b"x" + content[-99:], "was cut off or altered"),
+        (content[:19] + b"\2" + content[20:], "is a text model of version 2; this program reads version 1"),
+    ):
+        (tmp_path / "m").write_bytes(bad)
+        for words in (("predict", tmp_path / "m", file, "--out", tmp_path / "o"), ("evaluate", tmp_path / "m", file)):
+            assert linli(*words) == 2
+            err = capsys.readouterr().err
+            assert sentence in err and err.count("\n") == 1
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "m"]
 
 
 def test_a_bad_row_far_down_leaves_no_half_of_an_answer(model: Path, tmp_path: Path) -> None:
