@@ -100,6 +100,8 @@ def _named(cells: Sequence[str], path: Path, columns: Sequence[str]) -> list[str
 
 def _encoding(path: Path) -> str:
     """How the file is written, told by all of its bytes."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise BadFile(f"{path} is no ordinary file, and it is read more than once: save what it gives as a file.")
     with _opened(path) as stream:
         start = stream.read(2)
     if start in _MARKS:

@@ -1,10 +1,18 @@
-"""So many of the texts of a file of any length, chosen by their digests: the same whatever the order, rare labels whole."""
+"""So many of the texts of a file of any length, chosen by their digests: the same whatever the order, rare labels whole.
+
+What they say together is bounded, too, for it is what learning takes memory for: the longest give up their middles.
+"""
 
 import hashlib
 import heapq
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Final
 
 from linli.lang.reading import MOST_CHARACTERS
+
+# Of two samples with so many characters each some 3 GB are needed.
+MOST_TOGETHER: Final = 7_000_000
 
 
 @dataclass(slots=True)
@@ -24,7 +32,7 @@ class Sample:
             return
         self._digests.add(digest)
         # The largest digest goes first. Of a long text no more is kept than is read.
-        heapq.heappush(self._kept.setdefault(label, []), (digest, _ends(text)))
+        heapq.heappush(self._kept.setdefault(label, []), (digest, _ends(text, MOST_CHARACTERS)))
         if len(self._digests) > self.most:
             largest = min(self._kept, key=lambda each: (-len(self._kept[each]), each))
             gone, _ = heapq.heappop(self._kept[largest])
@@ -32,9 +40,20 @@ class Sample:
 
     def pairs(self) -> list[tuple[str, str]]:
         """The texts that were chosen with their labels, in an order of their own."""
-        return [(text, label) for label in sorted(self._kept) for _, text in sorted(self._kept[label])]
+        limit = _limit([len(text) for kept in self._kept.values() for _, text in kept])
+        return [(_ends(text, limit), label) for label in sorted(self._kept) for _, text in sorted(self._kept[label])]
 
 
-def _ends(text: str) -> str:
+def _limit(lengths: Collection[int]) -> int:
+    """How long a text may be so that all together are not too long; the shorter ones stay whole."""
+    left = MOST_TOGETHER
+    for place, length in enumerate(sorted(lengths)):
+        if length * (len(lengths) - place) > left:
+            return left // (len(lengths) - place)
+        left -= length
+    return MOST_CHARACTERS
+
+
+def _ends(text: str, most: int) -> str:
     """What is read of a long text."""
-    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS // 2]}\n{text[-MOST_CHARACTERS // 2 + 1 :]}"
+    return text if len(text) <= most else f"{text[: most // 2]}\n{text[-most // 2 + 1 :]}"

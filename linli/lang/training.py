@@ -144,15 +144,16 @@ def drawn(counts: Counts, size: Size) -> tuple[Vocabulary, Halves]:
     return words, halved(themes.drawn(words.rows(counts), size.themes))
 
 
-def checked(labels: Sequence[str]) -> None:
-    """Refuse what nothing can be learnt from."""
+def checked(labels: Sequence[str], what: object = "What is learnt from") -> None:
+    """Refuse what nothing can be learnt from; `what` says whose labels they are."""
     times = Counter(labels)
     if len(times) < 2:
-        raise BadFile(f"Every text has the same label ({', '.join(times) or 'none'}): give texts of two labels or more.")
+        raise BadFile(f"{what} has texts of one label only ({', '.join(times) or 'none'}): give texts of two labels or more.")
     few = sorted((count, label) for label, count in times.items() if count < LEAST_OF_A_LABEL)
     if few:
         raise BadFile(
-            f"The label {few[0][1]} has {few[0][0]} different texts: give at least {LEAST_OF_A_LABEL} of each label, or leave it out."
+            f"{what} has {few[0][0]} different texts with the label {few[0][1]}: give at least {LEAST_OF_A_LABEL} of each label,"
+            " or leave it out."
         )
 
 

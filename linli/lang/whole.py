@@ -1,7 +1,7 @@
 """A file that is there whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -12,8 +12,8 @@ from linli.lang.trouble import BadFile
 PART: Final = ".part"
 
 
-def require_place(path: Path) -> None:
-    """Say before the work, not after it, that nothing can be written there."""
+def require_place(path: Path, read: Iterable[Path] = ()) -> None:
+    """Say before the work, not after it, that nothing can be written there, or that it would take the place of what is read."""
     if not path.parent.is_dir():
         raise BadFile(f"There is no folder {path.parent}: name a file in a folder that is there.")
     if path.is_dir():
@@ -21,10 +21,13 @@ def require_place(path: Path) -> None:
     # A device or a pipe would be replaced by the file that takes its name.
     if path.exists() and not path.is_file():
         raise BadFile(f"{path} is no ordinary file: name one.")
+    if path.exists() and any(each.exists() and path.samefile(each) for each in read):
+        raise BadFile(f"{path} is read itself: name another file to write to.")
     try:
-        _beside(path).touch(exist_ok=False)
+        # What a process of this number that was killed left there goes.
+        _beside(path).touch()
     except OSError as trouble:
-        raise BadFile(f"Nothing can be written in {path.parent} ({trouble.strerror}): name a file in another folder.") from None
+        raise BadFile(f"{path} cannot be written ({trouble.strerror}): name another file, or one in another folder.") from None
     _beside(path).unlink()
 
 

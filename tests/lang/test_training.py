@@ -79,11 +79,11 @@ def test_a_kept_model_says_the_same_and_holds_no_run_of_one_text_alone(learnt: C
 
 
 def test_one_label_or_few_texts_of_one_teach_nothing() -> None:
-    with pytest.raises(BadFile, match="same label"):
+    with pytest.raises(BadFile, match="one label only"):
         training.train(["路灯"] * 9, ["灯"] * 9)
-    with pytest.raises(BadFile, match="same label \\(none\\)"):
+    with pytest.raises(BadFile, match="one label only \\(none\\)"):
         training.train([], [])
-    with pytest.raises(BadFile, match="The label 水 has 2 different texts"):
+    with pytest.raises(BadFile, match="2 different texts with the label 水"):
         training.train(["路灯"] * 9 + ["水"] * 2, ["灯"] * 9 + ["水"] * 2)
 
 

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from linli.lang.classifier import Classifier, Prediction
     from linli.lang.measures import Measured
     from linli.lang.messages import Message
+    from linli.lang.sampling import Sample
 
 DONE: Final = 0
 # Rows that are read before anything is said about them.
 BATCH: Final = 256
 # What is learnt from at most, of a file however long.
 MOST_TEXTS: Final = 20_000
+# A column with more different words than that is no column of labels.
+MOST_LABELS: Final = 1_000
 HEADINGS: Final = ("row", "label", "probability", "sureness", "label_2", "probability_2", "label_3", "probability_3", "because")
 
 
@@ -63,20 +66,17 @@ def run(args: argparse.Namespace) -> int:
 def train(args: argparse.Namespace) -> None:
     """Learn and write the model; last line one JSON object."""
     from linli.lang.sampling import Sample
+    from linli.lang.training import checked
     from linli.lang.training import train as learn
 
-    require_place(args.out)
+    require_place(args.out, (args.file, *args.also))
     chosen, more = Sample(MOST_TEXTS), Sample(MOST_TEXTS)
-    left_out = 0
-    for message in messages.read(args.file, ("label", "text")):
-        if message.label and message.told:
-            chosen.add(message.told, message.label)
-        else:
-            left_out += 1
+    left_out = _sampled(args.file, chosen)
+    pairs = chosen.pairs()
+    checked([label for _, label in pairs], args.file)
     for path in args.also:
         for message in messages.read(path, ("text",)):
             more.add(message.told)
-    pairs = chosen.pairs()
     about = {
         "files": {path.name: messages.digest(path) for path in (args.file, *args.also)},
         "rows": chosen.read,
@@ -91,7 +91,6 @@ def train(args: argparse.Namespace) -> None:
 def predict(args: argparse.Namespace) -> None:
     """Write a row for each row of the file, in its order."""
     model, path = _model_and_file(args)
-    require_place(args.out)
     counts = {"read": 0, "unknown": 0}
     # With a mark, so that office programs read it as UTF-8.
     with whole(args.out) as beside, beside.open("x", encoding="utf-8-sig", newline="") as written:
@@ -126,8 +125,10 @@ def evaluate(args: argparse.Namespace) -> None:
 
 def hot(args: argparse.Namespace) -> None:
     """Write what is hot in a stream of messages."""
-    require_place(args.out)
+    require_place(args.out, [args.file])
     since, until = (moment(each, option) if each else None for option, each in (("--since", args.since), ("--until", args.until)))
+    if since and until and until < since:
+        raise BadFile(f"--until {args.until} lies before --since {args.since}: name the earlier day first.")
     hottest(args.file, args.out, since, until)
 
 
@@ -147,7 +148,28 @@ def _model_and_file(args: argparse.Namespace) -> "tuple[Classifier, Path]":
         models = [args.model, *models]
     if len(models) != 1:
         raise BadFile("One model and one file are needed: `linli text predict MODEL FILE --out FILE`.")
+    if "out" in args:
+        require_place(args.out, (models[0], path))
     return load(models[0]), path
+
+
+def _sampled(path: Path, chosen: "Sample") -> int:
+    """Take in what can be learnt from; how many rows were left out."""
+    left_out, labels = 0, set[str]()
+    for message in messages.read(path, ("label", "text")):
+        if message.label and message.told:
+            labels.add(message.label)
+            if len(labels) > MOST_LABELS:
+                raise BadFile(
+                    f"{path}: row {message.row} has one label more than {MOST_LABELS:,}, the most that are told apart:"
+                    " see whether the column label holds labels."
+                )
+            chosen.add(message.told, message.label)
+        else:
+            left_out += 1
+    if not chosen.read:
+        raise BadFile(f"{path} holds no row with a label and a text: nothing can be learnt.")
+    return left_out
 
 
 def _batches(each: "Iterable[Message]") -> "Iterator[list[Message]]":

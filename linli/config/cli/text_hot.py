@@ -30,8 +30,9 @@ HEADINGS: Final = (
     "unsolved",
     "message_ids",
 )
-# Each takes some 20 kB while issues are looked for.
+# Each takes some 8 kB while issues are looked for, long ones more: 30 bytes a character.
 MOST_MESSAGES: Final = 100_000
+MOST_CHARACTERS: Final = 80_000_000
 _COLUMNS: Final = ("id", "reporter", "time", "title", "text")
 _TIME: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
 _YES: Final = frozenset({"1", "true", "yes", "是", "已解决"})
@@ -55,17 +56,17 @@ def hottest(file: Path, out: Path, since: datetime | None, until: datetime | Non
 
 def read(file: Path) -> Iterator[Said]:
     """Every message of the file; `likes`, `dislikes` and `solved` may be there."""
-    seen: set[str] = set()
+    seen, characters = set[str](), 0
     for message in messages.read(file, _COLUMNS):
         cells = message.cells
         name = cells["id"].strip()
         if not name or name in seen:
             raise BadFile(f"{file}: row {message.row} has {'the id of an earlier row' if name else 'no id'}: give each message its own.")
         seen.add(name)
-        if len(seen) > MOST_MESSAGES:
-            raise BadFile(
-                f"{file} holds more than {MOST_MESSAGES} messages, more than are compared at once: cut it into files of some months each."
-            )
+        characters += len(cells.get("title", "")) + len(cells.get("text", ""))
+        if len(seen) > MOST_MESSAGES or characters > MOST_CHARACTERS:
+            much = f"{MOST_MESSAGES:,} messages" if len(seen) > MOST_MESSAGES else f"{MOST_CHARACTERS:,} characters"
+            raise BadFile(f"{file} holds more than {much}, more than are compared at once: cut it into files of some months each.")
         yield Said(
             name=name,
             reporter=cells.get("reporter", "").strip() or name,

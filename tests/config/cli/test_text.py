@@ -9,9 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.config.cli import main, text, text_hot
 from linli.lang import messages as reading
+from linli.lang import sampling
 from linli.lang.sampling import Sample
 from linli.lang.trouble import BadFile
 from tests.lang.corpus import messages
@@ -105,8 +108,16 @@ def plain(rows: Rows) -> Callable[[Path], Path]:
         (plain([]), "is empty: its first row must name label, text"),
         (plain([["label", "text"], ["环境", "油烟"], ["环境", "河水", "多"]]), "row 3 has more cells"),
         (plain([["label", "text"], ["环境", "油\0烟"]]), "row 2 holds a NUL character"),
-        (plain([["label", "text"], *(["环境", f"油烟{chr(0x4E00 + place)}"] for place in range(9))]), "same label (环境)"),
-        (plain([["label", "text"], ["环境", "油烟"], ["教育", "老师"], ["教育", "学费"]]), "The label 环境 has 1 different texts"),
+        (
+            plain([["label", "text"], *(["环境", f"油烟{chr(0x4E00 + place)}"] for place in range(9))]),
+            "bad.csv has texts of one label only (环境)",
+        ),
+        (plain([["label", "text"], ["", "油烟"], ["环境", " "]]), "bad.csv holds no row with a label and a text"),
+        (plain([["label", "text"], *([str(place), "油烟"] for place in range(1_001))]), "row 1002 has one label more than 1,000"),
+        (
+            plain([["label", "text"], ["环境", "油烟"], ["教育", "老师"], ["教育", "学费"]]),
+            "bad.csv has 1 different texts with the label 环境",
+        ),
         (lambda path: path.write_text('label,text\n环境,"油烟\n'), "row 2 cannot be read as CSV"),
         (lambda path: path.write_bytes("label,text\n环境,".encode() + b"\xff\xff\xff"), "neither UTF-8 nor GB18030"),
         (lambda path: path.write_bytes(gzip.compress(b"label,text\n" * 99)[:-9]), "was cut off or is damaged"),
@@ -135,12 +146,40 @@ def test_what_stands_in_the_way_is_told_before_any_work(model: Path, tmp_path: P
         (("predict", model, tmp_path / "none.csv", "--out", tmp_path / "o"), "none.csv cannot be read (No such file"),
         (("predict", tmp_path, file, "--out", tmp_path / "o"), "cannot be read (Is a directory): name a file"),
         (("train", tmp_path, "--out", tmp_path / "m"), "cannot be read (Is a directory): name a file"),
-        (("train", file, "--out", "/proc/m"), "Nothing can be written in /proc"),
+        (("train", file, "--out", "/proc/m"), "/proc/m cannot be written"),
+        (("train", file, "--out", file), "a.csv is read itself: name another file"),
+        (("train", file, "--also", model, "--out", model), "m is read itself"),
+        (("predict", model, file, "--out", file), "a.csv is read itself"),
+        (("predict", model, file, "--out", model), "m is read itself"),
+        (("hot", file, "--out", file), "a.csv is read itself"),
         (("evaluate", model, written(tmp_path / "b.csv", [["label", "text"], ["", "油烟"]])), "no row with a label and a text"),
         (("evaluate", model, written(tmp_path / "c.csv", [["label", "text"], ["水务", "水管"]])), "row 2 has the label 水务"),
     ):
         assert linli(*words) == 2
         assert sentence in capsys.readouterr().err
+
+
+def test_a_file_that_stands_there_by_another_name_is_not_written_over(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path / "a.csv", labelled(2))
+    before = file.read_bytes()
+    (tmp_path / "b.csv").symlink_to(file)
+    assert linli("predict", model, file, "--out", tmp_path / "b.csv") == 2
+    assert "b.csv is read itself" in capsys.readouterr().err and file.read_bytes() == before
+
+
+def test_what_a_killed_process_of_the_same_number_left_is_in_nobodys_way(model: Path, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", labelled(2))
+    (tmp_path / f".o.csv.{os.getpid()}.part").write_text("half", encoding="utf-8")
+    assert linli("predict", model, file, "--out", tmp_path / "o.csv") == 0
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "o.csv"]
+
+
+def test_what_can_be_read_only_once_is_told_so(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert linli("predict", model, tmp_path / "pipe", "--out", tmp_path / "o.csv") == 2
+    assert "pipe is no ordinary file, and it is read more than once" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["train", "predict", "hot"])
@@ -217,6 +256,24 @@ def test_rare_labels_stay_whole_and_long_texts_keep_their_ends() -> None:
     assert max(len(each) for each, _ in kept) == 6_000
 
 
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=30), st.integers(240, 900))
+def test_what_texts_say_together_is_bounded_and_the_short_ones_stay_whole(lengths: list[int], most: int) -> None:
+    texts = [chr(0x4E00 + place) * length for place, length in enumerate(lengths)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sampling, "MOST_TOGETHER", most)
+        samples = []
+        for order in (texts, texts[::-1]):
+            sample = Sample(99)
+            for each in order:
+                sample.add(each)
+            samples.append([text for text, _ in sample.pairs()])
+    kept = {each[0]: each for each in samples[0]}
+    assert samples[0] == samples[1] and sum(map(len, kept.values())) <= most
+    cut = [each for each in texts if kept[each[0]] != each]
+    assert all(len(each) >= max(map(len, kept.values())) for each in cut)
+    assert not cut or sum(map(len, kept.values())) > most - len(texts)
+
+
 def test_a_file_neither_packed_nor_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         next(iter(reading.read(tmp_path / "none.csv", ("text",))))
@@ -280,10 +337,16 @@ def test_more_messages_than_are_compared_at_once_are_refused(
     # Nobody waits for a comparison that comes to nothing.
     monkeypatch.delattr("linli.lang.hot.Stream.add")
     assert linli("hot", file, "--out", tmp_path / "hot.csv") == 2
-    assert "more than 2 messages" in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["s.csv"]
+    assert "s.csv holds more than 2 messages" in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["s.csv"]
+    monkeypatch.setattr(text_hot, "MOST_MESSAGES", 3)
+    monkeypatch.setattr(text_hot, "MOST_CHARACTERS", 60)
+    assert linli("hot", file, "--out", tmp_path / "hot.csv") == 2
+    assert "s.csv holds more than 60 characters" in capsys.readouterr().err
 
 
 def test_a_period_that_is_no_date_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(tmp_path / "s.csv", stream())
     assert linli("hot", file, "--out", tmp_path / "hot.csv", "--since", "spring") == 2
     assert "--since has the time “spring”" in capsys.readouterr().err
+    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--since", "2026-04-01", "--until", "2026-03-31") == 2
+    assert "--until 2026-03-31 lies before --since 2026-04-01" in capsys.readouterr().err
