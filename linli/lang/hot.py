@@ -78,8 +78,16 @@ class Stream:
         """Take messages in; the issues are the same as if all had come at once or in another order."""
         left = iter(messages)
         while chunk := list(islice(left, _AT_ONCE)):
-            for found in read_all(chunk):
-                self._take(found)
+            self.take(read_all(chunk))
+
+    def take(self, readings: Iterable[Reading]) -> None:
+        """Take in what was read already."""
+        for each in readings:
+            self._take(each)
+
+    def firsts(self) -> list[int]:
+        """For each message, in the order they came, which was the first of its group."""
+        return [leader(self._leaders, place) for place in range(len(self._leaders))]
 
     def _take(self, found: Reading) -> None:
         place, asked = len(self._read), set[int]()
@@ -95,13 +103,15 @@ class Stream:
 
     def _ask(self, place: int, group: Sequence[int], asked: set[int]) -> None:
         """Ask members of one group until one is about the same; who was asked under another key is not asked again."""
-        for other in group:
-            if leader(self._leaders, other) == leader(self._leaders, place):
-                return
+        if leader(self._leaders, group[0]) == leader(self._leaders, place):
+            return
+        # Messages mostly come in the order of their days: the last ones are near in time.
+        for other in reversed(group):
             if other not in asked:
                 asked.add(other)
                 if belong_together(self._read[other], self._read[place]):
                     join(self._leaders, other, place)
+                    return
 
     @property
     def count(self) -> int:

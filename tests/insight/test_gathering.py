@@ -1,15 +1,20 @@
 """Tickets as they come are put together as if all had come at once, whatever happens to them later."""
 
 import random
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from linli.insight import jobs
 from linli.insight.actions import gathering
 from linli.insight.models import HotReading
+from linli.insight.queries import gathering as queries
 from linli.kernel import scope
+from linli.kernel.actor import Actor
 from tests.insight.stream import LAMP, MIXER, MIXERS, SCHOOL, changed, gathered, groups, said
-from tests.tickets.town import Hand, Town
+from tests.tickets.town import BEGIN, Hand, Town
 
 
 def test_in_any_chunks_the_groups_are_those_of_all_at_once(town: Town) -> None:
@@ -86,3 +91,31 @@ def test_the_time_of_day_changes_nothing(town: Town, hand: Hand) -> None:
     before = groups(town)
     hand.passes(days=400)
     assert gathered(town) == 0 and groups(town) == before
+
+
+def test_when_its_oldest_came_in_is_corrected_the_whole_group_knows_the_new_day(town: Town) -> None:
+    first, second, third = (said(town, words, days_ago=days) for words, days in zip(MIXERS, (20, 10, 5), strict=True))
+    gathered(town)
+    for days, oldest in ((30, first), (7, second), (40, first)):
+        at = BEGIN - timedelta(days=days)
+        changed(town, first, received_at=at)
+        assert gathered(town) == 1 and groups(town) == {frozenset({first, second, third})}
+        with scope.scoped(town.house):
+            ((oldest_id, oldest_at),) = HotReading.objects.values_list("oldest_id", "oldest_at").distinct()
+        assert (oldest_id, oldest_at) == (oldest, at if oldest == first else BEGIN - timedelta(days=10))
+
+
+def test_who_else_says_the_same_as_before_is_only_compared_within_the_group(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [said(town, MIXER, days_ago=20 - number) for number in range(6)]
+    gathered(town)
+    asked, beside = list[int](), queries.beside
+
+    def noted(actor: Actor, found: Sequence[queries.Fresh], without: Collection[UUID]) -> queries.Beside:
+        asked.append(len(found))
+        assert without == set(ids)
+        return beside(actor, found, without)
+
+    monkeypatch.setattr(queries, "beside", noted)
+    changed(town, ids[2], words=LAMP, matter=LAMP[:14])
+    assert gathered(town) == 1 and asked == [1]
+    assert groups(town) == {frozenset({ids[2]}), frozenset(ids) - {ids[2]}}

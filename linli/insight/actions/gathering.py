@@ -1,5 +1,6 @@
 """Taking tickets into the groups, a chunk at a time: what the journal tells of since the last look, or everything at the first one."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -11,13 +12,14 @@ from django.db import connection
 from linli.insight.models import HotProgress, HotReading, HotShelf
 from linli.insight.queries import gathering as queries
 from linli.insight.queries.gathering import Fresh, Place, Text
-from linli.insight.rules.grouping import grouped
+from linli.insight.rules.grouping import Root, grouped
 from linli.insight.rules.shelves import Keyed, laid, spots, without
 from linli.kernel import journal
 from linli.kernel.actor import Actor
 from linli.kernel.ids import NIL, uuid7
 from linli.kernel.journal import Mark
 from linli.kernel.writes import write
+from linli.lang.matters import read_all
 
 CHUNK: Final = 200
 _BEGIN: Final = datetime(1, 1, 1, tzinfo=UTC)
@@ -93,13 +95,16 @@ def _take(actor: Actor, progress: HotProgress, wanted: Sequence[UUID]) -> int:
     # What was done to a ticket, its words apart, changes no group.
     _see([each for each in texts if not _is_new(each, kept)], kept)
 
-    changed = {kept[each.ticket_id].oldest_id for each in new if each.ticket_id in kept}
-    if changed:
-        members = queries.groups_of(actor, changed)
+    apart, same = {kept[each.ticket_id].oldest_id for each in new if each.ticket_id in kept}, list[Text]()
+    if apart:
+        members = queries.groups_of(actor, apart)
         kept.update(members)
-        new += queries.texts(actor, members.keys() - {each.ticket_id for each in new})
+        others = queries.texts(actor, members.keys() - {each.ticket_id for each in new})
+        # Of a group that is taken apart others may say something else by now, too.
+        new += [each for each in others if _is_new(each, kept)]
+        same = [each for each in others if not _is_new(each, kept)]
     if new:
-        _take_in(actor, progress, queries.fresh(new), kept)
+        _take_in(actor, progress, queries.fresh(new), same, kept)
     return len(texts)
 
 
@@ -122,12 +127,18 @@ def _see(texts: Sequence[Text], kept: Mapping[UUID, HotReading]) -> None:
     HotReading.objects.bulk_update(rows, ["seen_seq"])
 
 
-def _take_in(actor: Actor, progress: HotProgress, fresh: Sequence[Fresh], kept: Mapping[UUID, HotReading]) -> None:
-    # Of a group that is taken apart others may say something else, too.
+def _take_in(actor: Actor, progress: HotProgress, fresh: Sequence[Fresh], same: Sequence[Text], kept: Mapping[UUID, HotReading]) -> None:
+    """Take in fresh ones and, among themselves and with these, those of the groups taken apart that say the same as before."""
     otherwise = {each.text.ticket_id for each in fresh if _lies_otherwise(each.text, kept)}
     _take_off(actor, [kept[each] for each in otherwise if each in kept])
-    beside = queries.beside(actor, fresh, {each.text.ticket_id for each in fresh})
-    found = grouped([each.reading for each in fresh], beside.near, beside.places, lambda wanted: queries.readings(actor, wanted))
+    beside = queries.beside(actor, fresh, {each.ticket_id for each in (*(each.text for each in fresh), *same)})
+    found = grouped(
+        [each.reading for each in fresh],
+        beside.near,
+        beside.places,
+        lambda wanted: queries.readings(actor, wanted),
+        same=read_all([each.said for each in same]),
+    )
     rows, added = list[HotReading](), list[Keyed]()
     for each in fresh:
         row, old = queries.row_of(actor, each), kept.get(each.text.ticket_id)
@@ -144,7 +155,18 @@ def _take_in(actor: Actor, progress: HotProgress, fresh: Sequence[Fresh], kept: 
     HotReading.objects.bulk_update(again, ["received_at", "seen_seq", "mark", "keys", "number", "laid", "oldest_id", "oldest_at"])
     for oldest_id, (at, older_id) in found.moved.items():
         HotReading.objects.of(actor.subdistrict_id).filter(oldest_id=oldest_id).update(oldest_id=older_id, oldest_at=at)
+    _part(actor, {each.ticket_id: found.roots[each.ticket_id] for each in same}, kept)
     _lay(actor, added)
+
+
+def _part(actor: Actor, roots: Mapping[UUID, Root], kept: Mapping[UUID, HotReading]) -> None:
+    """Put those that said the same before and after into the groups they are in now; a statement for each group that changed."""
+    parts = defaultdict[Root, list[UUID]](list)
+    for ticket_id, root in roots.items():
+        if kept[ticket_id].oldest_id != root[1] or kept[ticket_id].oldest_at != root[0]:
+            parts[root].append(ticket_id)
+    for (at, oldest_id), ids in parts.items():
+        HotReading.objects.of(actor.subdistrict_id).filter(ticket_id__in=ids).update(oldest_id=oldest_id, oldest_at=at)
 
 
 def _lay(actor: Actor, added: Sequence[Keyed]) -> None:

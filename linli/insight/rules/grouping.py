@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from linli.lang.hot import Stream
 from linli.lang.matters import Reading, belong_together
 
 # The oldest member: when it came in, and which it is.
@@ -56,14 +57,19 @@ def grouped(
     near: Sequence[Near],
     beside: Sequence[Sequence[int]],
     texts: Callable[[Collection[UUID]], Iterable[Reading]],
+    *,
+    same: Sequence[Reading] = (),
 ) -> Grouped:
     """Take new ones in beside those that share a key with one of them: `beside` names the places of these for each new one, those that
     share most first; `texts` fetches what they say.
 
+    `same` are of groups that were taken apart, and say what they said: they are joined among themselves and with the new ones; with all
+    others they were compared before.
+
     Who is in one group with the new one already is not asked again, so that of a large group mostly one text is fetched.
     """
     groups, known, most = Groups(), dict[UUID, Reading](), 1
-    _join_fresh(groups, fresh)
+    _join_fresh(groups, (*same, *fresh))
     waiting = [(reading, list(places)) for reading, places in zip(fresh, beside, strict=True)]
     while asked := [(reading, near[place]) for reading, places in waiting for place in _next(groups, reading, near, places, most)]:
         known |= {UUID(each.said.name): each for each in texts({other.ticket_id for _, other in asked} - known.keys())}
@@ -71,7 +77,7 @@ def grouped(
             _join_if(groups, (known[other.ticket_id], other.root), (reading, root_of(reading)))
         # Who is not met among the first is looked for among twice as many.
         most *= 2
-    roots = {root_of(each)[1]: groups.root(root_of(each)) for each in fresh}
+    roots = {root_of(each)[1]: groups.root(root_of(each)) for each in (*same, *fresh)}
     moved = {each.root[1]: groups.root(each.root) for each in near if groups.root(each.root) != each.root}
     return Grouped(roots, moved)
 
@@ -82,28 +88,11 @@ def root_of(reading: Reading) -> Root:
 
 
 def _join_fresh(groups: Groups, fresh: Iterable[Reading]) -> None:
-    """Join the new ones among themselves: what shares a key is asked group by group, for in a large one each is with the others already."""
-    by_key = dict[int, dict[Root, list[Reading]]]()
-    for reading in fresh:
-        asked = set[Root]()
-        for key in reading.keys.tolist():
-            together = by_key.setdefault(key, {})
-            for root in list(together):
-                _ask(groups, reading, together[root], asked)
-                if (now := groups.root(root)) != root:
-                    together.setdefault(now, []).extend(together.pop(root))
-            together.setdefault(groups.root(root_of(reading)), []).append(reading)
-
-
-def _ask(groups: Groups, reading: Reading, group: Iterable[Reading], asked: set[Root]) -> None:
-    """Ask members of one group until one is about the same; who was asked under another key is not asked again."""
-    for other in group:
-        own = root_of(other)
-        if groups.root(own) == groups.root(root_of(reading)):
-            return
-        if own not in asked:
-            asked.add(own)
-            _join_if(groups, (other, own), (reading, root_of(reading)))
+    """Join the new ones among themselves, as messages of a file are."""
+    ordered, stream = sorted(fresh, key=root_of), Stream()
+    stream.take(ordered)
+    for reading, first in zip(ordered, stream.firsts(), strict=True):
+        groups.join(root_of(reading), root_of(ordered[first]))
 
 
 def _join_if(groups: Groups, one: tuple[Reading, Root], other: tuple[Reading, Root]) -> None:
