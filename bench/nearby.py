@@ -85,6 +85,15 @@ def run() -> Iterator[Measurement]:
 @contextmanager
 def filled() -> Iterator[UUID]:
     """A database of its own with one street full of tickets; the id of the street."""
+    with laid(NAME) as (database, street):
+        with database.connect("superuser") as superuser:
+            copy(superuser)
+        yield street
+
+
+@contextmanager
+def laid(name: str) -> Iterator[tuple[Any, UUID]]:
+    """A database of that name with one street and one ticket, which this process reaches as the web role."""
     from linli.config import postgres
     from tests import make
     from tests.ground import TestDatabase, connect_as, lay_template
@@ -92,20 +101,18 @@ def filled() -> Iterator[UUID]:
 
     template = lay_template(SERVER, HOME)
     with psycopg.connect(SERVER.url("superuser"), autocommit=True) as superuser:
-        postgres.drop_database(superuser, NAME)
-        postgres.create_database(superuser, NAME, template=template)
-    database = TestDatabase(SERVER, NAME)
+        postgres.drop_database(superuser, name)
+        postgres.create_database(superuser, name, template=template)
+    database = TestDatabase(SERVER, name)
     try:
-        connect_as(SERVER, "web", NAME)
+        connect_as(SERVER, "web", name)
         street = make.subdistrict(database, "lanting")
         take_down(street)
-        with database.connect("superuser") as superuser:
-            copy(superuser)
-        yield street
+        yield database, street
     finally:
         connection.close()
         with psycopg.connect(SERVER.url("superuser"), autocommit=True) as superuser:
-            postgres.drop_database(superuser, NAME)
+            postgres.drop_database(superuser, name)
 
 
 def take_down(street: UUID) -> None:
