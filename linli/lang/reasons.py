@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 SHORTEST, LONGEST = 2, 8
+_NUMBER = ord("0")
 
 
 def words(text: str, spoke: Floats, most: int) -> list[str]:
@@ -16,7 +17,9 @@ def words(text: str, spoke: Floats, most: int) -> list[str]:
     for_it = spoke[spoke > 0]
     if not len(for_it):
         return []
-    loud = np.concatenate(([False], spoke > for_it.mean() / 2, [False]))
+    # A number was read as a sign of its own: it stands nowhere in what the person wrote.
+    is_said = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32) != _NUMBER
+    loud = np.concatenate(([False], (spoke > for_it.mean() / 2) & is_said, [False]))
     edges = np.flatnonzero(loud[1:] != loud[:-1])
     found: dict[str, float] = {}
     for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):

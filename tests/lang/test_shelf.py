@@ -57,6 +57,14 @@ def test_words_that_both_have_are_said_as_they_stand_in_the_question() -> None:
     assert found.shared("楼道里又有人充电", "school") == () and found.shared("", "school") == ()
 
 
+def test_no_word_is_said_that_stands_nowhere_in_the_question() -> None:
+    found = shelf()
+    found.put("rule", "应急管理部令第5号规定，楼道里不许给电动车充电")
+    words = found.shared("5号楼的楼道里有人给电动车充电，扣了300元", "rule")
+    assert words and all(word in "5号楼的楼道里有人给电动车充电，扣了300元" for word in words)
+    assert found.shared("住在12号", "rule") == ()
+
+
 def test_a_word_or_two_are_never_sure() -> None:
     (found,) = shelf().nearest("医保", 1, least=0)
     assert found.nearness < 3 / SHORTEST
