@@ -75,6 +75,12 @@ def test_the_same_question_twice_in_a_file_is_refused(base: Base) -> None:
     assert [row.verdict for row in plan(base, line(), line(3, 问题="居住证怎么办"))] == [Verdict.NEW, Verdict.REFUSED]
 
 
+def test_a_sheet_of_ours_comes_back_though_some_of_it_expired_or_two_ask_the_same(base: Base) -> None:
+    base.does(import_answers, [line(), line(3, 问题="敬老卡怎么领？")])
+    found = plan(base, line(有效期至="2020-01-01", 主管单位="撤了的单位"), line(3), line(4, 问题="敬老卡怎么领", 依据=""))
+    assert [row.verdict for row in found] == [Verdict.SAME, Verdict.SAME, Verdict.SAME]
+
+
 def test_who_only_reads_takes_nothing_over(base: Base) -> None:
     assert refuses(lambda: base.does(import_answers, [line()], actor=base.reader)) == "kernel.not_allowed"
 

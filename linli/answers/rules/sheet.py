@@ -75,14 +75,16 @@ def one_form(question: str) -> str:
 
 
 def _judged(line: AnswerLine, around: Surroundings, first: int) -> PlannedAnswer:
+    # What stands is left as it is, whatever else the row says: a sheet of ours comes back though some of it expired meanwhile.
+    if one_form(line.cell("question")) in around.asked:
+        return PlannedAnswer(line.number, line.cells, Verdict.SAME)
     try:
         if first != line.number:
             raise Refused("org.row_twice", text=line.cell("question"), row=first)
         words = checked(_words(line, around), today=around.today)
     except Refused as refusal:
         return PlannedAnswer(line.number, line.cells, Verdict.REFUSED, trouble=refusal.sentence)
-    verdict = Verdict.SAME if one_form(words.question) in around.asked else Verdict.NEW
-    return PlannedAnswer(line.number, line.cells, verdict, words)
+    return PlannedAnswer(line.number, line.cells, Verdict.NEW, words)
 
 
 def _words(line: AnswerLine, around: Surroundings) -> Words:
