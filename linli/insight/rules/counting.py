@@ -13,6 +13,8 @@ from linli.lang.hot import LEAST_REPORTERS, RECENT, Parts
 
 STANDING_DAYS: Final = 90
 LONGEST_DAYS: Final = 3_660
+# As many days before are counted too, by the calendar: no ticket of any register is older.
+EARLIEST: Final = date(1949, 10, 1)
 _WEEK: Final = 7
 # A trend has no more points than anybody tells apart in a line.
 _POINTS_AT_MOST: Final = 26
@@ -58,9 +60,11 @@ class Period:
 
 
 def period_of(first_on: date, last_on: date, today: date) -> Period:
-    """The days that somebody asks for; refused when they end before they begin, in the future, or span more than ten years."""
+    """The days that somebody asks for; refused when they end before they begin, lie in the future or too far back, or are too many."""
     if last_on < first_on or last_on > today:
         raise Refused("insight.period_is_none")
+    if first_on < EARLIEST:
+        raise Refused("insight.period_too_early", year=EARLIEST.year)
     period = Period(first_on, last_on)
     if period.days > LONGEST_DAYS:
         raise Refused("insight.period_too_long", limit=LONGEST_DAYS // 366)
@@ -131,6 +135,7 @@ def _voices(members: Iterable[Member]) -> int:
 refusals(
     {
         "insight.period_is_none": gettext_noop("These days end before they begin, or have not come yet. Choose others."),
+        "insight.period_too_early": gettext_noop("Nothing is older than the year {year}. Choose later days."),
         "insight.period_too_long": gettext_noop("More than {limit} years are not counted at once. Choose fewer days."),
         "insight.too_many_periods": gettext_noop(
             "{limit} periods are kept already. The oldest is let go of within a week; look at one of them."

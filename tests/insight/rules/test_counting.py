@@ -45,6 +45,7 @@ def test_only_days_that_have_come_and_not_too_many_are_counted() -> None:
         (TODAY, TODAY - timedelta(days=1), "insight.period_is_none"),
         (TODAY, TODAY + timedelta(days=1), "insight.period_is_none"),
         (date(2016, 1, 1), TODAY, "insight.period_too_long"),
+        (date(1, 1, 1), date(1, 1, 2), "insight.period_too_early"),
     ):
         with pytest.raises(Refused) as refusal:
             period_of(first_on, last_on, TODAY)
