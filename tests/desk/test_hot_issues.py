@@ -222,6 +222,7 @@ def test_days_that_are_none_are_told_and_stay_typed(desk: Desk, form: dict[str, 
         "?grid=x",
         "?after=x",
         "?since=2026-13-01&until=2026-12-31",
+        "?class=%00",
     ],
 )
 def test_an_address_that_no_page_wrote_is_not_found(desk: Desk, address: str) -> None:

@@ -46,6 +46,8 @@ def test_nothing_said_is_everything_open_by_due_time() -> None:
 def test_words_that_no_page_of_ours_has_written_lead_nowhere(name: str) -> None:
     with pytest.raises(NotFound):
         read_wanted({name: ["nonsense"]})
+    with pytest.raises(NotFound):
+        read_wanted({"class": ["E2102", "E\0"]})
 
 
 @given(passed=st.timedeltas(timedelta(), timedelta(days=36_500)))

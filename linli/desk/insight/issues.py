@@ -41,7 +41,7 @@ from linli.tickets.queries.queue import Queue
 from linli.tickets.queries.readers import knows_reporters
 from linli.tickets.rules.catalogue import Catalogue
 from linli.tickets.rules.permissions import Permission
-from linli.tickets.rules.queue import codes_within
+from linli.tickets.rules.queue import codes_said, codes_within
 from linli.tickets.rules.states import state_word
 
 # Days that one press asks for, besides the standing ones.
@@ -171,9 +171,10 @@ def wanted_of(request: StaffRequest) -> Wanted:
     """The filters of the address; not found for words that no page of ours has written."""
     try:
         grids = frozenset(map(UUID, request.GET.getlist("grid")))
+        codes = codes_said(request.GET.getlist("class"))
     except ValueError as trouble:
         raise NotFound from trouble
-    return Wanted(class_codes=frozenset(request.GET.getlist("class")), grid_ids=grids, is_open="open" in request.GET)
+    return Wanted(class_codes=codes, grid_ids=grids, is_open="open" in request.GET)
 
 
 def _quick(asked: Period | None) -> list[tuple[Pick, Period | None]]:

@@ -109,7 +109,7 @@ def read_wanted(said: Mapping[str, Sequence[str]]) -> Wanted:
     try:
         return Wanted(
             states=frozenset(map(State, said.get("state", ()))) or OPEN,
-            class_codes=frozenset(said.get("class", ())),
+            class_codes=codes_said(said.get("class", ())),
             grid_ids=frozenset(map(UUID, said.get("grid", ()))),
             unit_ids=frozenset(map(UUID, said.get("unit", ()))),
             tracks=frozenset(map(Track, said.get("track", ()))),
@@ -121,6 +121,14 @@ def read_wanted(said: Mapping[str, Sequence[str]]) -> Wanted:
         )
     except ValueError as trouble:
         raise NotFound from trouble
+
+
+def codes_said(said: Iterable[str]) -> frozenset[str]:
+    """The codes of classes in an address; a value error for what the database cannot be asked."""
+    found = frozenset(said)
+    if any("\0" in each for each in found):
+        raise ValueError("a code without NUL")
+    return found
 
 
 def write_wanted(wanted: Wanted) -> list[tuple[str, str]]:
