@@ -10,7 +10,8 @@ from e2e.test_public import SMALLEST, OpenDoor, pass_by
 # The fixture of who passes by belongs to this journey too.
 __all__ = ["pass_by"]
 
-CALLED, QUESTION = "楼道里又有人给电动车充电，能不能管", "楼道里能给电动自行车充电、停放吗？"
+CALLED, CALLED_FOR = "想问一下居住证怎么办，要带什么", "居住证怎么办？"
+DANGER, QUESTION = "楼道里又有人给电动车充电，能不能管", "楼道里能给电动自行车充电、停放吗？"
 ASKED, ANSWER = "送外卖没有单位，怎么交医保", "外地户籍的骑手在本市怎么参加医保？"
 
 
@@ -20,10 +21,19 @@ def test_a_clerk_answers_a_call_from_the_base(open_desk: OpenDesk) -> None:
     page.fill("textarea[name=words]", CALLED)
     offered = page.locator("#answers")
     expect(offered).to_contain_text("可以当场答复")
-    expect(offered).to_contain_text(QUESTION)
+    expect(offered).to_contain_text(CALLED_FOR)
     assert page.input_value("[name=line]") == ""
     offered.get_by_role("button", name="记为已答复").first.click()
-    assert QUESTION in page.input_value("[name=line]")
+    assert CALLED_FOR in page.input_value("[name=line]")
+
+    # Danger is never settled by an answer: its class and unit stand above what can be said.
+    page.goto("/d/lanting/tickets/new/")
+    page.fill("textarea[name=words]", DANGER)
+    expect(page.locator("#answers-after")).to_contain_text(QUESTION)
+    expect(page.locator("#answers")).to_be_hidden()
+    assert page.get_by_role("button", name="记为已答复").count() == 0
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("#classes label.on")).to_be_in_viewport()
 
 
 def test_an_answer_is_found_in_the_base_by_keys(open_desk: OpenDesk) -> None:

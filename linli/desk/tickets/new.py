@@ -185,6 +185,8 @@ def _said(request: StaffRequest, form: TicketForm, look: Look, *, is_swapped: bo
         "is_swapped": is_swapped,
         "pieces": _pieces(form, look),
         "answers": offered_answers(request.actor, form.draft.words),
+        # Danger is dispatched, whatever is said to the caller: its class and unit stand above what can be said.
+        "is_dangerous": look.danger is not None or (look.item is not None and look.item.is_life_safety),
         "item_by": "hand" if form.draft.chosen_code else "text",
         "alike": [(each, reason_words(each.alike) if each.alike else "", state_word(each.state)) for each in look.alike],
         "earlier": [(each, state_word(each.state)) for each in look.earlier],

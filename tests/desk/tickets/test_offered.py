@@ -14,6 +14,7 @@ from linli.kernel import clock, scope
 from linli.kernel.ids import uuid7
 from linli.kernel.permissions import registered_permissions
 from linli.org.rules.people import day_of
+from linli.tickets.actions import catalogue
 from tests.desk.answers_rows import in_force, written
 from tests.desk.pages import Page
 from tests.desk.tickets.office import Office
@@ -102,6 +103,19 @@ def test_while_a_call_is_taken_down_an_answer_is_there_to_be_read_out(base: Base
     assert page.all("button", **{"data-into": "line"})
     assert "Answered from the answer base: 楼道里堆了杂物找谁清理？ (《上海市消防条例》)" in page.text
     assert "Can be answered at once" not in looks("公交车总是不来").text
+
+
+def test_beside_danger_what_can_be_said_comes_after_the_class_and_settles_nothing(base: Base) -> None:
+    base.answer(question="楼道里能给电动车充电吗？")
+    with scope.scoped(base.writer):
+        catalogue.lay_preset(base.writer)
+    sent = {"words": "楼道里又有人给电动车充电", "source": "call", "item": "E2102"}
+    page = Page(base.browser.post(LOOK, sent, headers={"HX-Request": "true"}))
+
+    assert "What can be said at once" in page.text and "Can be answered at once" not in page.text and TEXT in page.text
+    assert not page.all("button", **{"data-into": "line"})
+    whole = base.browser.post(LOOK, sent).content.decode()
+    assert whole.index('id="unit"') > whole.index('id="answers"') and "What can be said" in whole.partition('id="answers-after"')[2]
 
 
 def signed(base: Base) -> Any:
