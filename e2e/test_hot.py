@@ -41,6 +41,24 @@ def test_by_keys_alone_one_reads_what_is_hot_and_asks_for_other_days(open_desk: 
     expect(page.locator("main tr[data-row]").first).to_be_visible(timeout=60_000)
 
 
+def test_by_keys_alone_one_takes_an_issue_in_hand_and_lets_go_of_it(open_desk: OpenDesk) -> None:
+    page = open_desk("lanting-chief")
+    page.goto(HOT)
+    page.goto(str(page.locator("main tr[data-row]").filter(has_not=page.locator(".inhand")).locator("a.ttl").first.get_attribute("href")))
+    panel = page.locator("section[aria-labelledby=in-hand]")
+    # It has the room that its words need.
+    box = panel.bounding_box()
+    assert box is not None and box["width"] > 300
+    assert panel.evaluate("each => each.scrollHeight <= each.clientHeight + 1 && each.scrollWidth <= each.clientWidth + 1")
+    panel.locator("input[name=note]").focus()
+    page.keyboard.type("约了周五现场看")
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("吴越")
+    assert panel.locator("input[name=note]").input_value() == "约了周五现场看"
+    panel.get_by_role("button", name="不再跟进").press("Enter")
+    expect(panel).to_contain_text("还没有人跟进")
+
+
 def test_on_a_phone_nothing_is_cut_off_and_axe_finds_nothing_serious(open_desk: OpenDesk, axe: str) -> None:
     page = open_desk("lanting-chief", bypass_csp=True)
     for address in (HOT, hottest(page)):

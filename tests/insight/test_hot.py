@@ -81,7 +81,11 @@ def test_no_figure_of_an_issue_is_told_beside_a_ticket_that_is_not_seen(town: To
     ids = lay(town, grids)
     first = replace(town.nobody, permissions=frozenset(), limits={Permission.READ.value: frozenset(grids[:1])})
     with scope.scoped(first):
-        assert hot.line_for(first, None, ids["lamps"][1]).issue.tickets == 2
+        seen = hot.line_for(first, None, ids["lamps"][1])
+        # Those before the period are none of the issue's tickets: nobody asked whether he sees them.
+        assert (seen.issue.tickets, seen.before) == (2, None)
+    with scope.scoped(town.centre):
+        assert hot.line_for(town.centre, None, ids["lamps"][1]).before == 0
     for unseen in (ids["mixers"][0], ids["cars"][1], uuid7()):
         with pytest.raises(NotFound), scope.scoped(first):
             hot.line_for(first, None, unseen)

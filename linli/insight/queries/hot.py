@@ -57,6 +57,8 @@ class IssueLine:
     text: str
     # Its place in the order, counted over issues that not everybody sees.
     rank: int
+    # How many the same issue had in as many days before; None for who may not see each of those tickets.
+    before: int | None
 
     @property
     def parts(self) -> Parts:
@@ -174,4 +176,6 @@ def _line(actor: Actor, row: Any) -> IssueLine:
     matter, words = heading(row.said_matter), heading(row.said_words) if knows else ""
     said = words if matter and words != matter else ""
     text = f"{row.said_matter}\n{row.said_words if knows else ''}"
-    return IssueLine(row, matter or words, said, row.said_class or "", row.said_grid or "", knows, text, getattr(row, _order(actor)))
+    before = row.before if actor.may(Permission.READ) else None
+    rank = getattr(row, _order(actor))
+    return IssueLine(row, matter or words, said, row.said_class or "", row.said_grid or "", knows, text, rank, before)
