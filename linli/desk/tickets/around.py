@@ -21,7 +21,8 @@ from linli.tickets.queries import nearby
 from linli.tickets.queries import tickets as queries
 from linli.tickets.queries.faces import files_for
 from linli.tickets.queries.nearby import Known
-from linli.tickets.rules.nearness import Wish
+from linli.tickets.queries.readers import knows_reporters
+from linli.tickets.rules.nearness import Wish, reason_words
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.states import BEFORE_DONE, State, state_word
 
@@ -30,12 +31,13 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A ticket that may belong to this one: how far, how it stands, whether one may be merged into the other."""
+    """A ticket that may belong to this one: how far, why it may be the same, how it stands, whether one may be merged into the other."""
 
     id: UUID
     number: str
     matter: str
     away: str
+    why: str
     state: str
     due: Due | None
     is_mergeable: bool
@@ -51,12 +53,13 @@ def near_ticket(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
 
 def _known(actor: Actor, row: Any, now: datetime) -> list[Neighbour]:
     point = (row.lon, row.lat) if row.lon is not None and row.lat is not None else None
-    found = {each.ticket_id: each for each in (nearby.nearby(actor, *point, now) if point else [])}
     codes = frozenset({row.item_code} - {None})
-    text = row.matter or row.words
+    text = row.matter or (row.words if knows_reporters(actor) else "")
     wish = Wish(text=text, address=row.address, item_codes=codes, spots=spots(text, row.address))
-    alike = nearby.similar(actor, wish, now, point=point)
-    found = {**found, **{each.ticket_id: each for each in alike}}
+    # What may be the same stands first: in a dense street five others lie nearer.
+    found = {each.ticket_id: each for each in nearby.similar(actor, wish, now, point=point)}
+    for each in nearby.nearby(actor, *point, now) if point else []:
+        found.setdefault(each.ticket_id, each)
     found.pop(row.pk, None)
     may_merge = actor.may(Permission.MERGE) and State(row.state) in BEFORE_DONE
     return [_neighbour(each, now, may_merge=may_merge) for each in list(found.values())[:SHOWN]]
@@ -68,6 +71,7 @@ def _neighbour(each: Known, now: datetime, *, may_merge: bool) -> Neighbour:
         number=each.number,
         matter=each.matter or each.words,
         away=_away(each.distance_m),
+        why=reason_words(each.alike) if each.alike else "",
         state=state_word(each.state),
         due=due_of(each.due_at, now) if each.due_at is not None else None,
         is_mergeable=may_merge and each.alike is not None and each.state in BEFORE_DONE,

@@ -147,6 +147,19 @@ def test_one_walks_through_the_list_and_finds_what_is_nearby(office: Office) -> 
     assert centre.get(f"{office.at(first)}step/aside").status_code == 404
 
 
+def test_what_may_be_the_same_stands_before_what_only_lies_nearer_and_says_why(office: Office) -> None:
+    point = {"lon": 121.41, "lat": 31.25}
+    first = office.ticket(matter="楼道里给电动车充电，线拉到门外", **point)
+    same = office.ticket(matter="又有人在楼道里给电动车充电", lon=121.4108, lat=31.25)
+    for matter in ("路灯坏了", "树枝太低", "井盖响", "绿地积水", "喇叭太吵", "垃圾没收"):
+        office.ticket(words=matter, matter=matter, **point)
+
+    near = Page(office.browsers["centre"].get(f"{office.at(first)}near"))
+    assert near.text.index(office.row(same).number) < near.text.index("same place")
+    assert "both say" in near.text and "给电动车充电" in near.text
+    assert near.all("a", href=f"{office.at(first)}do/merge/?into={office.row(same).number}")
+
+
 def test_files_are_handed_out_with_the_ticket_and_not_beside_it(office: Office) -> None:
     ticket_id, other = office.ticket(), office.ticket()
     upload = SimpleUploadedFile("清洗单.txt", "滤芯已换".encode())
