@@ -153,7 +153,13 @@ def test_somebody_takes_an_issue_in_hand_and_everybody_who_sees_it_sees_who(desk
     story = desk.see(f"{lamps[0]}/{journal}", desk.reader).text
     assert "Taken in hand" in story and "Line about it changed" in story and "改到周六" in story
     desk.see(f"{lamps[0]}/in-hand/{uuid7()}/journal", status=404)
+    # Who comes too late finds both lines, his own in the field.
+    late = desk.head.post(address, {"act": "note", "mark": mark[1], "seen": "1", "note": "另约周日"})
+    assert late.status_code == 409 and "It says now: 改到周六" in Page(late).text and 'value="另约周日"' in late.content.decode()
+    again = desk.head.post(address, {"act": "take", "note": "我也来"})
+    assert again.status_code == 422 and 'value="我也来"' in again.content.decode()
     assert desk.head.post(address, {"act": "let_go", "mark": mark[1], "seen": "1"}).status_code == 409
+    assert desk.head.post(f"{HOT}{uuid7()}/in-hand", {"act": "take"}).status_code == 404
     assert desk.head.post(address, {"act": "let_go", "mark": mark[1], "seen": "2"}).status_code == 303
     assert "in hand: " not in desk.see().text
     desk.see(f"{lamps[0]}/{journal}", status=404)

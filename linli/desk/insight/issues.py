@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.desk.door import StaffRequest, page, staff_page
+from linli.desk.errors import status_of
 from linli.desk.insight.days import address_of, day_of_text, period_of
 from linli.desk.insight.marking import InHand, in_hand
 from linli.desk.insight.trend import Trend, small, wide
@@ -30,7 +31,7 @@ from linli.insight.rules import counting as rules
 from linli.insight.rules.counting import Period
 from linli.insight.rules.marking import NOTE_LIMIT
 from linli.kernel import clock
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import NotFound, Refused
 from linli.kernel.writes import attempt
 from linli.maps.layers import Layers, Spot, State
 from linli.org.queries.base_map import base_layers
@@ -57,6 +58,14 @@ class Shown:
     class_name: str
     trend: Trend
     in_hand: Sequence[InHand]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why a wish about an issue was refused, and the line that was typed with it."""
+
+    refusal: Refused
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,11 @@ def list_issues(request: StaffRequest) -> HttpResponse:
 @staff_page
 def show_issue(request: StaffRequest, oldest_id: UUID) -> HttpResponse:
     """One hot issue: its parts, its trend, where it is, every ticket it counts."""
+    return issue_page(request, oldest_id)
+
+
+def issue_page(request: StaffRequest, oldest_id: UUID, told: Told | None = None) -> HttpResponse:
+    """The page of one issue, with what was refused on it and typed for it."""
     queries.require_look(request.actor)
     asked = period_of(request)
     line = queries.line_for(request.actor, asked, oldest_id)
@@ -120,7 +134,9 @@ def show_issue(request: StaffRequest, oldest_id: UUID) -> HttpResponse:
     return page(
         request,
         "desk/insight/issue.html",
+        status=status_of(told.refusal) if told else 200,
         current="hot_issues",
+        told=told,
         period=row,
         line=line,
         back=address_of(asked, Wanted()),

@@ -1,28 +1,24 @@
-"""Who has a hot issue in hand: shown on the list and the page, taken, noted and let go of from the page."""
+"""Who has a hot issue in hand: shown on the list and the page, with the journal of the mark."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from linli.desk.chains import journal_page
 from linli.desk.door import StaffRequest, staff_page
 from linli.desk.insight.days import address_of, period_of
 from linli.desk.naming import names_for
-from linli.desk.paging import typed_number
-from linli.insight.actions import marking as actions
 from linli.insight.queries import hot
 from linli.insight.queries import marking as queries
 from linli.insight.queries.hot import IssueLine, Wanted
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
-from linli.kernel.writes import attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +45,6 @@ def in_hand(actor: Actor, lines: Sequence[IssueLine]) -> Mapping[UUID, Sequence[
     }
 
 
-@require_POST
-@staff_page
-def mark_issue(request: StaffRequest, oldest_id: UUID) -> HttpResponse:
-    """Take an issue in hand, say another line about it, or let go of it."""
-    asked, note, act = period_of(request), request.POST.get("note", ""), request.POST.get("act", "take")
-    with attempt() as outcome:
-        if act == "take":
-            actions.take_in_hand(request.actor, asked, oldest_id, note=note)
-            messages.success(request, gettext("You have this issue in hand now."))
-        elif act == "note":
-            actions.note_on(request.actor, asked, oldest_id, _mark_id(request), seen=_seen(request), note=note)
-            messages.success(request, gettext("The line is kept."))
-        else:
-            actions.let_go(request.actor, asked, oldest_id, _mark_id(request), seen=_seen(request))
-            messages.success(request, gettext("Nobody has this issue in hand any more."))
-    if outcome.refusal:
-        raise outcome.refusal
-    where = reverse("desk:hot_issue", args=[request.place.code, oldest_id])
-    return HttpResponseRedirect(f"{where}{address_of(asked, Wanted())}", status=303)
-
-
-def _mark_id(request: StaffRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("mark", ""))
-    except ValueError as trouble:
-        raise NotFound from trouble
-
-
-def _seen(request: StaffRequest) -> int:
-    return typed_number(request.POST.get("seen", ""))
-
-
 @require_safe
 @staff_page
 def mark_journal(request: StaffRequest, oldest_id: UUID, mark_id: UUID) -> HttpResponse:
@@ -94,7 +58,4 @@ def mark_journal(request: StaffRequest, oldest_id: UUID, mark_id: UUID) -> HttpR
     return journal_page(request, mark, title=line.title or gettext("No neutral words yet"), back_to=back_to, current="hot_issues")
 
 
-urlpatterns = [
-    path("hot/<uuid:oldest_id>/in-hand", mark_issue, name="hot_mark"),
-    path("hot/<uuid:oldest_id>/in-hand/<uuid:mark_id>/journal", mark_journal, name="hot_mark_journal"),
-]
+urlpatterns = [path("hot/<uuid:oldest_id>/in-hand/<uuid:mark_id>/journal", mark_journal, name="hot_mark_journal")]

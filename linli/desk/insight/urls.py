@@ -1,5 +1,5 @@
 """Every address of insight."""
 
-from linli.desk.insight import issues, marking
+from linli.desk.insight import issues, marking, taking
 
-urlpatterns = [*issues.urlpatterns, *marking.urlpatterns]
+urlpatterns = [*issues.urlpatterns, *marking.urlpatterns, *taking.urlpatterns]
