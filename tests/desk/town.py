@@ -82,7 +82,8 @@ class Town:
         }
         whole = Actor.system("test", note.subdistrict_id)
         with scope.scoped(whole):
-            self.known |= a_drive_and_its_target(whole) | a_hot_issue(whole, self.known["unit_id"])
+            self.known |= a_drive_and_its_target(whole)
+        self.known |= a_hot_issue(whole, self.known["unit_id"])
         self.known["export_id"] = self._list_of(house.actor("he.tian"))
         owner = house.actor("he.tian")
         with scope.scoped(owner):
