@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -134,17 +135,23 @@ def refuse_swallowed_failure(where: str) -> None:
 
 
 def _set_local(setting: str, ids: frozenset[UUID], *, read_only: bool = False) -> None:
+    with connection.cursor() as cursor:
+        if _on_citus():
+            cursor.execute("SET LOCAL citus.propagate_set_commands = 'local'")
+        cursor.execute(_command(setting, ids))
+        if read_only:
+            # The policy allows writing wherever it allows reading; whoever sees several subdistricts writes in none.
+            cursor.execute("SET TRANSACTION READ ONLY")
+
+
+# Every page says the same two, and putting one together takes longer than the server needs for it.
+@lru_cache(maxsize=1024)
+def _command(setting: str, ids: frozenset[UUID]) -> str:
     # SET takes no parameters, and Citus carries only the command SET LOCAL to its shards, not set_config():
     # so the value is composed from parsed UUIDs, never from text.
     value = ",".join(sorted(str(UUID(str(each))) for each in ids))
     command = sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(*setting.split(".")), sql.Literal(value))
-    with connection.cursor() as cursor:
-        if _on_citus():
-            cursor.execute("SET LOCAL citus.propagate_set_commands = 'local'")
-        cursor.execute(command)
-        if read_only:
-            # The policy allows writing wherever it allows reading; whoever sees several subdistricts writes in none.
-            cursor.execute("SET TRANSACTION READ ONLY")
+    return command.as_string(None)
 
 
 def _on_citus() -> bool:
