@@ -38,7 +38,8 @@ class Place:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
+# Each stands once in NAV, and is only itself.
+@dataclass(frozen=True, slots=True, eq=False)
 class NavItem:
     """A line of the side navigation."""
 
@@ -77,7 +78,7 @@ class Frame:
     # The posts held now, in their order.
     role: str
     unread: int
-    nav: Sequence[NavItem]
+    nav: tuple[NavItem, ...]
     seal: journal.Sealed | None
     may_write: bool
     # Open tickets in words, exact up to a bound; empty for who sees none.
@@ -117,7 +118,7 @@ def frame_of(actor: Actor, name: str, place: Place, places: tuple[Place, ...], o
         name=name,
         role="、".join(actor.posts),
         unread=unread,
-        nav=[item for item in NAV if item.is_for(actor)],
+        nav=tuple(item for item in NAV if item.is_for(actor)),
         seal=journal.sealed(line) if line is not None else None,
         may_write=actor.may_somewhere(NotePermission.WRITE),
         open_tickets=counted_words(numbers[0] if numbers else open_tickets),

@@ -24,7 +24,7 @@ class Menu:
 
     word: str
     said: str
-    picks: Sequence[Pick]
+    picks: tuple[Pick, ...]
 
     @property
     def is_on(self) -> bool:
@@ -36,7 +36,7 @@ def menu_of(
     word: str, choices: Sequence[tuple[str, Any, frozenset[Any]]], address: Callable[[frozenset[Any]], str], *, default: str = ""
 ) -> Menu:
     """Each choice leads to the filters with it taken in, or left out again."""
-    picks = [Pick(name, address(chosen ^ {value}), value in chosen) for name, value, chosen in choices]
+    picks = tuple(Pick(name, address(chosen ^ {value}), value in chosen) for name, value, chosen in choices)
     on = [each.word for each in picks if each.is_on]
     said = on[0] if len(on) == 1 else gettext("{number} chosen").format(number=len(on)) if on else default
     return Menu(word, said, picks)

@@ -5,14 +5,16 @@ The nodes here do that at once, and hand everything else (filters, calls, number
 """
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from django.template import Template, defaulttags
-from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Token, VariableDoesNotExist, VariableNode
+from django.template import Template, TemplateSyntaxError, defaulttags
+from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Token, VariableDoesNotExist, VariableNode, token_kwargs
 from django.template.loaders import base, cached
 from django.templatetags.i18n import TranslateNode
 from django.urls import NoReverseMatch
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -21,14 +23,17 @@ from linli.kernel.addresses import address_by
 
 _MISSED: Final = object()
 _SPECIAL: Final = re.compile("[&<>\"']")
+# How many of each piece of a template are kept.
+KEPT_AT_MOST: Final = 256
 
 
 class _Plain(dict[type, bool]):
     """Whether a name after a dot can only be an attribute of a value of this type: Django tries it as a key, and calls what it can."""
 
     def __missing__(self, kind: type) -> bool:
-        # Looked for in the classes themselves: every class can be called, its instances need not.
-        self[kind] = not any(name in each.__dict__ for each in kind.__mro__ for name in ("__getitem__", "__call__"))
+        # Looked for in the classes themselves: every class can be called, its instances need not. A tuple takes numbers for keys, no names.
+        own = [each.__dict__ for each in kind.__mro__ if each is not tuple]
+        self[kind] = not any(name in each for each in own for name in ("__getitem__", "__call__"))
         return self[kind]
 
 
@@ -85,6 +90,8 @@ class QuickVariableNode(VariableNode):
         """The text, escaped."""
         said = self.filter_expression
         value: Any = _glance(context, said.first, said.others) if said.first else _MISSED
+        if isinstance(value, Promise):
+            value = str(value)
         kind = type(value)
         if kind is SafeString:
             return value
@@ -202,6 +209,43 @@ class QuickURLNode(defaulttags.URLNode):
             return conditional_escape(found) if context.autoescape else found
         context[self.asvar] = found
         return ""
+
+
+class KeptNode(Node):
+    """`{% kept name=value … %}…{% endkept %}`: a piece of a page that follows from these values alone, put together once for equal ones.
+
+    Inside nothing else is known, neither who asks nor where: what was kept for one reader can say nothing to another that his own
+    values do not say. Words follow the reader's language. What a person wrote or is called has no place in such a piece, because it
+    stays in the memory of the process; nor has what follows from the hour or the zone.
+    """
+
+    def __init__(self, values: Mapping[str, FilterExpression], nodelist: NodeList) -> None:
+        self.values, self.nodelist = values, nodelist
+        self._kept: dict[tuple[object, ...], SafeString] = {}
+
+    def render(self, context: Any) -> SafeString:
+        """The piece; the values must be ones that a mapping takes as keys."""
+        given = {name: value.resolve(context) for name, value in self.values.items()}
+        key = (get_language(), *given.values())
+        piece = self._kept.get(key)
+        if piece is None:
+            if len(self._kept) >= KEPT_AT_MOST:
+                self._kept.clear()
+            inner = context.new(given)
+            inner.request = None
+            piece = self._kept[key] = self.nodelist.render(inner)
+        return piece
+
+
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """The tag, for a library of tags."""
+    name, *bits = token.split_contents()
+    values = token_kwargs(bits, parser)
+    if bits or not values:
+        raise TemplateSyntaxError(f"“{name}” takes one or more name=value")
+    nodelist = parser.parse((f"end{name}",))
+    parser.delete_first_token()
+    return KeptNode(values, nodelist)
 
 
 def _app(context: Any) -> str | None:

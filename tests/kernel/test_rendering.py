@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, override
 
+from linli.kernel import rendering
 from linli.kernel.rendering import QuickTemplate, Turn
 
 LIBRARIES = {"i18n": "django.templatetags.i18n"}
@@ -68,6 +69,7 @@ def values() -> dict[str, Any]:
 SOURCES = (
     "{{ plain }}|{{ safe }}|{{ number }}|{{ fraction }}|{{ nothing }}|{{ yes }}|{{ when }}|{{ lazy }}",
     "{{ missing }}|{{ row.missing }}|{{ row.name }}|{{ row.inner.word }}|{{ map.name }}|{{ map.items }}|{{ map.2 }}|{{ map.list.1 }}",
+    "{{ pair.right }}|{{ pair.0 }}|{{ pair.count }}|{{ pair.2 }}|{{ pair.middle }}",
     "{{ pair.left }}|{{ pair.1 }}|{{ odd.method }}|{{ odd.broken }}|{{ odd.needs }}|{{ odd.deletes }}|{{ kind.method }}|{{ True }}",
     "{{ plain|upper }}|{{ missing|default:'–' }}|{{ nothing|default:plain }}|{{ 'a<b' }}|{{ 12.5 }}|{{ _('Monday') }}",
     "{% autoescape off %}{{ plain }}{% translate 'Monday' %}{% endautoescape %}{{ row.name|add:plain }}",
@@ -147,6 +149,70 @@ def test_a_view_that_is_not_there_is_an_error_and_so_is_bad_grammar() -> None:
 def test_a_debugging_engine_keeps_djangos_nodes() -> None:
     debugging = Engine(debug=True)
     assert type(QuickTemplate("{{ a }}", engine=debugging).nodelist[0]) is type(Template("{{ a }}", engine=debugging).nodelist[0])
+
+
+def keeping(inside: str, given: str = "word=row.name") -> QuickTemplate:
+    libraries = {**LIBRARIES, "desk": "linli.desk.templatetags.desk"}
+    source = f"{{% load desk i18n %}}{{% kept {given} %}}{inside}{{% endkept %}}"
+    return QuickTemplate(source, engine=Engine(libraries=libraries))
+
+
+class Counting:
+    """How often it was looked at; equal to every other."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Counting)
+
+    def __hash__(self) -> int:
+        return 1
+
+    @property
+    def looked(self) -> str:
+        self.times += 1
+        return "<seen>"
+
+
+def test_a_piece_is_put_together_once_for_equal_values() -> None:
+    template, first, second = keeping("{{ row.looked }}", "row=row"), Counting(), Counting()
+    assert [template.render(Context({"row": each})) for each in (first, second, first)] == ["&lt;seen&gt;"] * 3
+    assert (first.times, second.times) == (1, 0)
+
+
+def test_other_values_and_other_languages_make_another_piece() -> None:
+    template, said = keeping("{{ word }} {% translate 'Monday' %}"), []
+    for language, name in (("en", "a"), ("zh-hans", "a"), ("en", "b"), ("en", "a")):
+        with override(language):
+            said.append(template.render(Context({"row": SimpleNamespace(name=name)})))
+    assert said == ["a Monday", "a 星期一", "b Monday", "a Monday"]
+
+
+def test_inside_nothing_else_is_known_than_the_values() -> None:
+    context = Context({"row": SimpleNamespace(name="a"), "csrf_token": "secret"})
+    context.request = RequestFactory().get("/")  # type: ignore[attr-defined]
+    template = keeping("{{ word }}[{{ row.name }}{{ csrf_token }}{{ request.path }}]")
+    assert template.render(context) == "a[]"
+    assert context["csrf_token"] == "secret"
+    assert context.request is not None  # type: ignore[attr-defined]
+
+
+def test_pieces_go_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    template, one = keeping("{{ row.looked }}{{ number }}", "row=row number=number"), Counting()
+    monkeypatch.setattr(rendering, "KEPT_AT_MOST", 2)
+    looks = []
+    for number in (1, 1, 2, 1, 3, 1):
+        before = one.times
+        template.render(Context({"row": one, "number": number}))
+        looks.append(one.times - before)
+    assert looks == [1, 0, 1, 0, 1, 1]
+
+
+@pytest.mark.parametrize("given", ["", "row", "word=row.name row"])
+def test_a_piece_without_named_values_is_bad_grammar(given: str) -> None:
+    with pytest.raises(TemplateSyntaxError, match="kept"):
+        keeping("x", given)
 
 
 def test_a_turn_of_a_loop_knows_nothing_else() -> None:

@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
 from linli.desk import words
-from linli.kernel import clock
+from linli.kernel import clock, rendering
 
 register = template.Library()
+register.tag(rendering.kept)
 
 STATE_OF_LEVEL = {"success": "ok", "info": "none", "debug": "none", "warning": "watch", "error": "stop"}
 BROWSERS = ("Edg", "OPR", "MicroMessenger", "DingTalk", "Firefox", "Chrome", "Safari")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import path
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -32,6 +32,8 @@ from linli.tickets.rules.states import OPEN, State, state_word
 # Beside the heading, with the shape of their state; the other quick questions stand as chips among the filters.
 _HEADED: Final = ((Quick.LATE, "stop"), (Quick.SOON, "watch"), (Quick.MEETING, "act"), (Quick.TODAY, ""))
 _CHIPS: Final = (Quick.MINE, Quick.BOUNCED, Quick.NOBODY, Quick.STUCK, Quick.HAZARD, Quick.VERIFY, Quick.SUPERVISED)
+# What the menus offer: classes of the first level by name and code, grids, units.
+_Offered = tuple[tuple[tuple[str, str], ...], tuple[Choice, ...], tuple[Choice, ...]]
 _TRACKS: Final = {Track.ROUTINE: _("Routine"), Track.HOTLINE: _("Hotline"), Track.EMERGENCY: _("Emergency")}
 
 
@@ -106,11 +108,17 @@ def _quicks(wanted: Wanted, counts: Counts, shapes: Iterable[tuple[Quick, str]])
     ]
 
 
-def _menus(actor: Actor, wanted: Wanted, menus: Menus, catalogue: Catalogue) -> list[Menu]:
-    tops = catalogue.below.get("", ())
+def _menus(actor: Actor, wanted: Wanted, menus: Menus, catalogue: Catalogue) -> tuple[Menu, ...]:
+    tops = tuple((item.name, item.code) for item in catalogue.below.get("", ()))
+    return _menus_in(get_language(), wanted, (tops, menus.grids, menus.units), knows=knows_reporters(actor))
+
+
+# The same choices lead to the same addresses until somebody names a class, a grid or a unit anew.
+@lru_cache(maxsize=256)
+def _menus_in(_language: str | None, wanted: Wanted, offered: _Offered, *, knows: bool) -> tuple[Menu, ...]:
+    tops, grids, units = offered
     chosen = wanted.states if wanted.states != OPEN else frozenset()
-    knows = knows_reporters(actor)
-    return [
+    return (
         _menu(
             gettext("State"),
             [(state_word(each), each, chosen) for each in State],
@@ -119,17 +127,17 @@ def _menus(actor: Actor, wanted: Wanted, menus: Menus, catalogue: Catalogue) -> 
         ),
         _menu(
             gettext("Class"),
-            [(item.name, item.code, wanted.class_codes) for item in tops],
+            [(name, code, wanted.class_codes) for name, code in tops],
             lambda codes: replace(wanted, class_codes=codes),
         ),
-        _menu(gettext("Grid"), _of(menus.grids, wanted.grid_ids), lambda ids: replace(wanted, grid_ids=ids)),
-        _menu(gettext("Unit"), _of(menus.units, wanted.unit_ids), lambda ids: replace(wanted, unit_ids=ids)),
+        _menu(gettext("Grid"), _of(grids, wanted.grid_ids), lambda ids: replace(wanted, grid_ids=ids)),
+        _menu(gettext("Unit"), _of(units, wanted.unit_ids), lambda ids: replace(wanted, unit_ids=ids)),
         _menu(
             pgettext("of tickets", "Track"),
             [(str(word), each, wanted.tracks) for each, word in _TRACKS.items() if knows or each is Track.EMERGENCY],
             lambda tracks: replace(wanted, tracks=tracks),
         ),
-    ]
+    )
 
 
 def _of(choices: Sequence[Choice], chosen: frozenset[UUID]) -> list[tuple[str, Any, frozenset[Any]]]:

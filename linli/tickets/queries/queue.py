@@ -59,9 +59,9 @@ class Choice:
 class Menus:
     """What the filters offer."""
 
-    units: Sequence[Choice]
-    grids: Sequence[Choice]
-    saved: Sequence[Choice]
+    units: tuple[Choice, ...]
+    grids: tuple[Choice, ...]
+    saved: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def menus(actor: Actor) -> Menus:
     kinds: dict[str, list[Choice]] = {"unit": [], "grid": [], "saved": []}
     for kind, value, name, _ in _MENUS.rows(street=actor.subdistrict_id, now=clock.now(), account=actor.account_id):
         kinds[kind].append(Choice(value, name))
-    return Menus(kinds["unit"], kinds["grid"], kinds["saved"])
+    return Menus(tuple(kinds["unit"]), tuple(kinds["grid"]), tuple(kinds["saved"]))
 
 
 def _all_menus() -> Any:
