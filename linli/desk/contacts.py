@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from linli.desk import words
 from linli.desk.door import StaffRequest, is_partial, page, staff_page
 from linli.desk.errors import status_of
 from linli.kernel import personal
+from linli.kernel.addresses import address
 from linli.kernel.errors import Refused
 from linli.kernel.personal.rules import REASON_LIMIT
 from linli.kernel.writes import attempt
@@ -55,7 +55,7 @@ def contact_of(code: str, row: Any, field: str) -> Contact:
         kind=row.KIND,
         row_id=row.pk,
         field=field,
-        address=reverse("desk:contact", args=[code, row.KIND, row.pk, field]),
+        address=address("desk:contact", code, row.KIND, row.pk, field),
         label=str(words.FACTS.get(field, field)),
         masked=value.masked(),
         is_phone=value.is_phone,

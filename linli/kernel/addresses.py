@@ -1,17 +1,19 @@
 """Addresses of views: the table of addresses is asked once for each view, and ids are put into what it said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.safestring import SafeString
 
 # A page links to fifty tickets and a dozen moves of each: what differs between them is the id alone.
 REMEMBERED: Final = 1024
 # Nobody can guess them, so nothing else in an address is taken for one.
 _STAND_INS: Final = tuple(uuid4() for _ in range(4))
-_KEPT: Final = (str, int, UUID)
+EACH: Final = uuid4()
+_KEPT: Final = frozenset({str, SafeString, int, UUID})
 
 
 def address(view: str, *args: object, app: str | None = None, **named: object) -> str:
@@ -19,11 +21,17 @@ def address(view: str, *args: object, app: str | None = None, **named: object) -
     return address_by(view, args, named, app)
 
 
+def address_of_each(view: str, *args: object) -> Callable[[UUID], str]:
+    """The addresses of a view that differ in one id alone, for which `EACH` stands among the arguments."""
+    before, _, after = address(view, *args).partition(str(EACH))
+    return lambda row_id: f"{before}{row_id}{after}"
+
+
 def address_by(view: str, args: Sequence[object], named: Mapping[str, object], app: str | None = None) -> str:
     """The same with the arguments as a list and a mapping."""
     values = (*args, *named.values())
     ids = [each for each in values if type(each) is UUID]
-    if len(ids) > len(_STAND_INS) or any(type(each) not in _KEPT for each in values):
+    if len(ids) > len(_STAND_INS) or not _KEPT.issuperset(map(type, values)):
         return _reversed(view, args, named, app)
     free = iter(_STAND_INS)
     known = [next(free) if type(each) is UUID else each for each in values]

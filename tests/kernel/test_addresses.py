@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.urls import NoReverseMatch, reverse, set_script_prefix
+from django.utils.safestring import SafeString
 
-from linli.kernel.addresses import address
+from linli.kernel.addresses import EACH, address, address_of_each
 
 ID = UUID("01a202d8-b266-76a4-ba5f-4d4692cf169a")
 
@@ -17,6 +18,7 @@ ID = UUID("01a202d8-b266-76a4-ba5f-4d4692cf169a")
         ("desk:today", ("lanting",), {}),
         ("desk:ticket", ("lanting", ID), {}),
         ("desk:ticket_move", ("lanting", ID, "dispatch"), {}),
+        ("desk:ticket_move", ("lanting", ID, SafeString("dispatch")), {}),
         ("desk:ticket_move", (), {"slug": "accept", "ticket_id": ID, "code": "lanting"}),
         ("desk:ticket_file", ("lanting", ID, uuid4()), {}),
         ("desk:ticket", ("lanting", str(ID)), {}),
@@ -49,3 +51,9 @@ def test_the_place_of_the_house_stands_before_it() -> None:
         assert address("desk:ticket", "lanting", ID) == f"/linli{plain}"
     finally:
         set_script_prefix("/")
+
+
+def test_addresses_that_differ_in_one_id_are_the_ones_of_the_table() -> None:
+    of_move = address_of_each("desk:ticket_move", "lanting", EACH, "dispatch")
+    for one in (ID, uuid4()):
+        assert of_move(one) == reverse("desk:ticket_move", args=["lanting", one, "dispatch"])

@@ -1,23 +1,24 @@
 """A ticket as one line of a list: its clock, its steps, who has it, and what is next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.desk.tickets.steps import SIGNS
 from linli.desk.tickets.timing import Due, clock_words, due_of
 from linli.kernel.actor import Actor
-from linli.kernel.addresses import address
+from linli.kernel.addresses import EACH, address_of_each
 from linli.tickets.queries.asking import Row
 from linli.tickets.queries.queue import states_passed
-from linli.tickets.queries.readers import knows_reporter, own_unit
+from linli.tickets.queries.readers import knows_reporter_of, own_unit
 from linli.tickets.rules.catalogue import Catalogue
 from linli.tickets.rules.clocks import Clock, Track
 from linli.tickets.rules.kinds import MeetingReason
@@ -45,8 +46,7 @@ _NEXT_BY_STATE: Final[Mapping[State, Words]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """A move of the chosen line by one key."""
 
     key: str
@@ -67,8 +67,7 @@ _NUDGE: Final = ("c", pgettext_lazy("key", "Remind"), "nudge")
 _NUDGED: Final = frozenset({State.DISPATCHED, State.IN_PROGRESS})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line; `head` is the bold words beside the shape, `second` which clock and when."""
 
     ticket_id: UUID
@@ -78,7 +77,7 @@ class Line:
     head: str
     second: str
     title: str
-    labels: Sequence[str]
+    labels: tuple[str, ...]
     address: str
     class_name: str
     unit: str
@@ -89,27 +88,25 @@ class Line:
     returns: int
     returns_words: str
     next_words: str
-    presses: Sequence[Press]
+    presses: tuple[Press, ...]
     can_pick: bool
 
 
 def lines_of(actor: Actor, code: str, tickets: Sequence[Row], now: datetime, catalogue: Catalogue) -> list[Line]:
     """The tickets of a page as lines; the names of classes are of that catalogue."""
     names = {each: item.name for each, item in catalogue.items.items()}
-    page = _Page(actor, names, now, timezone.localtime(now), code, {})
+    page = _Page(
+        actor=actor,
+        names=names,
+        now=now,
+        today=timezone.localtime(now),
+        code=code,
+        language=get_language(),
+        may=frozenset(permission for _, permission, *_ in _PRESSES if actor.may(permission)),
+        knows=knows_reporter_of(actor),
+        address_of=address_of_each("desk:ticket", code, EACH),
+    )
     return [_line(page, ticket) for ticket in tickets]
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What follows from how a ticket stands, and is the same for many lines of a page."""
-
-    state: str
-    clock: str
-    labels: Sequence[str]
-    marks: tuple[tuple[str, str], ...]
-    next_words: str
-    presses: Sequence[tuple[str, Words, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,55 +118,105 @@ class _Page:
     now: datetime
     today: datetime
     code: str
-    looks: dict[tuple[object, ...], _Look]
+    language: str | None
+    # What of the moves by a key this person may do everywhere.
+    may: frozenset[Permission]
+    knows: Callable[[Row], bool]
+    address_of: Callable[[UUID], str]
 
-    def look(self, ticket: Row, state: State, due: Due | None, *, knows: bool) -> _Look:
-        """Put into words once for all lines that stand alike."""
-        is_late, passed = due is not None and due.is_late, states_passed(ticket)
-        is_answered = knows and ticket.answered_at is not None
-        can_nudge = is_late and state in _NUDGED and self.actor.may(Permission.CALL) and ticket.holder_unit_id != own_unit(self.actor)
-        alike = (ticket.track, ticket.has_open_hazard, ticket.reworks > 0, ticket.due_kind, ticket.meeting, ticket.is_supervised, can_nudge)
-        key = (state, passed, is_late, is_answered, knows, *alike)
-        if key not in self.looks:
-            self.looks[key] = _Look(
-                state=state_word(state, is_answered=is_answered),
-                clock=clock_words(ticket.due_kind) if ticket.due_at is not None else state_word(state),
-                labels=_labels(ticket, knows=knows),
-                marks=_marks(state, passed),
-                next_words=_next(ticket, state, is_late=is_late, can_nudge=can_nudge),
-                presses=[
-                    *((key, label, slug) for at, permission, key, label, slug in _PRESSES if at is state and self.actor.may(permission)),
-                    *([_NUDGE] if can_nudge else []),
-                ],
-            )
-        return self.looks[key]
+    def stand(self, ticket: Row, due: Due | None) -> "_Stand":
+        """What the words of a line follow from, besides its own texts and times."""
+        state, knows, is_late = State(ticket.state), self.knows(ticket), due is not None and due.is_late
+        return _Stand(
+            state=state,
+            passed=states_passed(ticket),
+            track=ticket.track,
+            due_kind=ticket.due_kind if due is not None else "",
+            meeting=ticket.meeting,
+            is_late=is_late,
+            is_answered=knows and ticket.answered_at is not None,
+            is_reworked=ticket.reworks > 0,
+            is_supervised=ticket.is_supervised,
+            has_open_hazard=ticket.has_open_hazard,
+            knows=knows,
+            can_nudge=is_late and state in _NUDGED and self.actor.may(Permission.CALL) and ticket.holder_unit_id != own_unit(self.actor),
+        )
+
+
+class _Stand(NamedTuple):
+    """How a ticket stands, and what the reader may know and do of it."""
+
+    state: State
+    passed: frozenset[State]
+    track: str
+    due_kind: str
+    meeting: str | None
+    is_late: bool
+    is_answered: bool
+    is_reworked: bool
+    is_supervised: bool
+    has_open_hazard: bool
+    knows: bool
+    can_nudge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What follows from how a ticket stands."""
+
+    state: str
+    clock: str
+    labels: tuple[str, ...]
+    unit_note: str
+    marks: tuple[tuple[str, str], ...]
+    next_words: str
+    # Key, word, and where it leads for each ticket.
+    presses: Sequence[tuple[str, str, Callable[[UUID], str]]]
+
+
+# Fifty lines of a page stand in some twenty ways, and those of the next page in the same.
+@lru_cache(maxsize=1024)
+def _look(_language: str | None, code: str, may: frozenset[Permission], stand: _Stand) -> _Look:
+    known = [(key, word, slug) for at, permission, key, word, slug in _PRESSES if at is stand.state and permission in may]
+    return _Look(
+        state=state_word(stand.state, is_answered=stand.is_answered),
+        clock=clock_words(stand.due_kind) if stand.due_kind else state_word(stand.state),
+        labels=_labels(stand),
+        unit_note=_unit_note(stand.state),
+        marks=_marks(stand.state, stand.passed),
+        next_words=_next(stand),
+        presses=[
+            (key, str(word), address_of_each("desk:ticket_move", code, EACH, slug))
+            for key, word, slug in [*known, *([_NUDGE] if stand.can_nudge else [])]
+        ],
+    )
 
 
 def _line(page: _Page, ticket: Row) -> Line:
-    state, knows = State(ticket.state), knows_reporter(page.actor, ticket)
     due = due_of(ticket.due_at, page.now, ticket.yellow_at) if ticket.due_at is not None else None
-    look = page.look(ticket, state, due, knows=knows)
+    stand = page.stand(ticket, due)
+    state, look = stand.state, _look(page.language, page.code, page.may, stand)
     shape, head = _head(ticket, state, due)
     return Line(
         ticket_id=ticket.pk,
         number=ticket.number,
-        address_of_page=address("desk:ticket", page.code, ticket.pk),
+        address_of_page=page.address_of(ticket.pk),
         shape=shape,
         head=head,
         second=_second(page, ticket, look),
-        title=ticket.matter or (ticket.begin if knows else "") or gettext("No neutral words yet"),
+        title=ticket.matter or (ticket.begin if stand.knows else "") or gettext("No neutral words yet"),
         labels=look.labels,
         address=ticket.address,
         class_name=page.names.get(ticket.item_code or "", ""),
         unit=_unit(ticket, state),
-        unit_note=_unit_note(ticket, state),
+        unit_note=_done_by(ticket) if state is State.RESOLVED else look.unit_note,
         grid=_short(ticket.grid_name) if ticket.grid_name else "",
         state=look.state,
         marks=look.marks,
         returns=ticket.returns,
         returns_words=_returned(ticket.returns) if ticket.returns else "",
         next_words=look.next_words,
-        presses=[Press(key, str(label), address("desk:ticket_move", page.code, ticket.pk, slug)) for key, label, slug in look.presses],
+        presses=tuple(Press(key, label, address_of(ticket.pk)) for key, label, address_of in look.presses),
         can_pick=state is State.RECEIVED,
     )
 
@@ -188,21 +235,22 @@ def _second(page: _Page, ticket: Row, look: _Look) -> str:
     moment = ticket.due_at or ticket.ended_at
     if moment is None:
         return ""
-    local, today = timezone.localtime(moment), page.today
+    today = page.today
+    local = moment.astimezone(today.tzinfo)
     day = "%H:%M" if local.date() == today.date() else "%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d"
     return f"{look.clock} {local:{day}}"
 
 
-def _labels(ticket: Row, *, knows: bool) -> list[str]:
+def _labels(stand: _Stand) -> tuple[str, ...]:
     said = {
-        pgettext("label", "Emergency"): ticket.track == Track.EMERGENCY,
+        pgettext("label", "Emergency"): stand.track == Track.EMERGENCY,
         # By which door it came in is for who may know who came in by it.
-        "12345": knows and ticket.track == Track.HOTLINE,
-        gettext("Danger"): ticket.has_open_hazard,
-        pgettext("label", "Signed order"): ticket.is_supervised,
-        gettext("Reworked"): ticket.reworks > 0,
+        "12345": stand.knows and stand.track == Track.HOTLINE,
+        gettext("Danger"): stand.has_open_hazard,
+        pgettext("label", "Signed order"): stand.is_supervised,
+        gettext("Reworked"): stand.is_reworked,
     }
-    return [words for words, is_so in said.items() if is_so]
+    return tuple(words for words, is_so in said.items() if is_so)
 
 
 def _unit(ticket: Row, state: State) -> str:
@@ -211,12 +259,14 @@ def _unit(ticket: Row, state: State) -> str:
     return (ticket.lead_name if state is State.CLOSED else ticket.holder_name) or "–"
 
 
-def _unit_note(ticket: Row, state: State) -> str:
+def _unit_note(state: State) -> str:
     if state is State.DISPATCHED:
         return gettext("not accepted yet")
-    if state is State.RESOLVED and ticket.lead_name is not None:
-        return gettext("done by {unit}").format(unit=ticket.lead_name)
     return state_word(state) if state in {State.IN_PROGRESS, State.DELIBERATING, State.RECEIVED} else ""
+
+
+def _done_by(ticket: Row) -> str:
+    return gettext("done by {unit}").format(unit=ticket.lead_name) if ticket.lead_name is not None else ""
 
 
 def _marks(state: State, passed: frozenset[State]) -> tuple[tuple[str, str], ...]:
@@ -224,15 +274,16 @@ def _marks(state: State, passed: frozenset[State]) -> tuple[tuple[str, str], ...
     return tuple((str(SIGNS[step][0]), _CLASSES[mark]) for step, mark in zip(Step, marks, strict=True))
 
 
-def _next(ticket: Row, state: State, *, is_late: bool, can_nudge: bool) -> str:
-    if state is State.DISPATCHED and is_late:
+def _next(stand: _Stand) -> str:
+    state = stand.state
+    if state is State.DISPATCHED and stand.is_late:
         return gettext("Urge to accept")
-    if state is State.DELIBERATING and ticket.meeting == MeetingReason.NOBODY_TAKES_IT:
+    if state is State.DELIBERATING and stand.meeting == MeetingReason.NOBODY_TAKES_IT:
         return gettext("Let the duty chief decide")
-    if state is State.IN_PROGRESS and can_nudge:
+    if state is State.IN_PROGRESS and stand.can_nudge:
         return gettext("Remind the unit")
-    if state is State.IN_PROGRESS and ticket.due_kind in _NEXT_BY_CLOCK:
-        return str(_NEXT_BY_CLOCK[ticket.due_kind])
+    if state is State.IN_PROGRESS and stand.due_kind in _NEXT_BY_CLOCK:
+        return str(_NEXT_BY_CLOCK[stand.due_kind])
     return str(_NEXT_BY_STATE.get(state, ""))
 
 

@@ -50,8 +50,11 @@ class Sight:
         self.files = [each for each in whole.files if self.face.knows_reporter or each.purpose != REPORT]
         self.helper_ids = [each.unit_id for each in whole.helpers]
         self.unit_names: Mapping[UUID, str] = {each.id: each.short_name for each in whole.units}
-        # The units that work now, by short name.
-        self.unit_choices: Choices = [(str(each.id), each.short_name) for each in whole.units if each.is_open]
+
+    @cached_property
+    def unit_choices(self) -> Choices:
+        """The units that work now, by short name."""
+        return [(str(each.id), each.short_name) for each in self.whole.units if each.is_open]
 
     @cached_property
     def calendar(self) -> WorkCalendar:

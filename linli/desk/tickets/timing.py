@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.calendar import Kind, WorkCalendar, derivation, restored, working_time
@@ -75,9 +76,7 @@ def due_of(due_at: datetime, now: datetime, yellow_at: datetime | None = None) -
     """Green while there is time, yellow at three quarters, red when it is over."""
     is_late = now > due_at
     state = "stop" if is_late else "watch" if yellow_at is not None and now >= yellow_at else "ok"
-    words = span_words(abs(due_at - now))
-    left = gettext("late by {span}") if is_late else gettext("{span} left")
-    return Due(state, left.format(span=words), due_at, is_late, now)
+    return Due(state, _left(get_language(), _minutes(abs(due_at - now)), is_late=is_late), due_at, is_late, now)
 
 
 def exact(moment: datetime, now: datetime) -> str:
@@ -88,7 +87,21 @@ def exact(moment: datetime, now: datetime) -> str:
 
 def span_words(span: timedelta) -> str:
     """A span as one would say it: minutes below an hour, hours below a day, then days."""
-    minutes = max(1, int(span / MINUTE))
+    return _words_of(_minutes(span))
+
+
+def _minutes(span: timedelta) -> int:
+    return max(1, int(span / MINUTE))
+
+
+# A page of the queue has fifty of them, and another page mostly the same ones.
+@lru_cache(maxsize=4096)
+def _left(_language: str | None, minutes: int, *, is_late: bool) -> str:
+    left = gettext("late by {span}") if is_late else gettext("{span} left")
+    return left.format(span=_words_of(minutes))
+
+
+def _words_of(minutes: int) -> str:
     if minutes < 60:
         return gettext("{minutes} min").format(minutes=minutes)
     hours, rest = divmod(minutes, 60)
