@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, TextField
+from django.db.models import Func, OuterRef, Q, TextField
 
 from linli.kernel.actor import Actor
 from linli.kernel.calendar.models import CalendarUse
@@ -253,7 +253,7 @@ def _names() -> tuple[str, ...]:
     return tuple(_around())
 
 
-def _around() -> dict[str, ArraySubquery]:
+def _around() -> dict[str, ArraySubquery | Func]:
     its = {"ticket_id": OuterRef("pk")}
     kin = Q(parent_id=OuterRef("pk")) | Q(merged_into_id=OuterRef("pk")) | Q(pk=OuterRef("parent_id")) | Q(pk=OuterRef("merged_into_id"))
     item = CatalogueItem.objects.of(_HERE).filter(code=OuterRef("item_code"), version__number=OuterRef("item_version"))
