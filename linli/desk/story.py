@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -114,9 +115,12 @@ def _who(entry: Told, called: naming.Names) -> str:
     return person or called.of_account.get(entry.account_id) or gettext("the house itself")
 
 
+# Facts stand in the order of their words, those without any last.
+_PLACES: Final = {name: place for place, name in enumerate(words.FACTS)}
+
+
 def _place(name: str) -> int:
-    order = list(words.FACTS)
-    return order.index(name) if name in words.FACTS else len(order)
+    return _PLACES.get(name, len(_PLACES))
 
 
 def _fact(entry: Told, name: str, called: naming.Names, erasures: Mapping[tuple[int, str], int]) -> FactLine:

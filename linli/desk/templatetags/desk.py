@@ -8,8 +8,8 @@ from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
-from django.utils import dateformat, formats, timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils import dateformat, timezone
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -51,8 +51,9 @@ def moment(value: datetime | None) -> SafeString:
     if value is None:
         return SafeString("–")
     local = timezone.localtime(value)
-    exact = formats.date_format(local, "Y-m-d H:i:s")
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), exact, spoken(local, timezone.localtime(clock.now())))
+    said = escape(spoken(local, clock.now().astimezone(local.tzinfo)))
+    # A moment in figures has nothing in it to escape.
+    return SafeString(f'<time datetime="{local.isoformat()}" title="{local:%Y-%m-%d %H:%M:%S}">{said}</time>')
 
 
 def spoken(local: datetime, now: datetime) -> str:

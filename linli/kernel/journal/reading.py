@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -106,11 +106,27 @@ def _epoch() -> UUID:
     return found
 
 
+class _Entry(NamedTuple):
+    """The columns of an entry that are told."""
+
+    stream: str
+    seq: int
+    verb: str
+    reason: str
+    account_id: UUID | None
+    person_id: UUID | None
+    channel: str
+    made_at: datetime | None
+    recorded_at: datetime
+    facts: str
+    hash: bytes
+
+
 def story_of(aggregate: Chained, *, after: int = 0, limit: int = 200) -> list[Told]:
     """The entries of the aggregate's chain after `after`, oldest first; two statements. Who may see the row may see its journal."""
     here = {"street": aggregate.subdistrict_id, "stream": aggregate.stream, "after": after, "last": after + limit}
     values: dict[tuple[int, str], Any] = {(seq, name): json.loads(value) for seq, name, value in _FACTS.rows(**here)}
-    return [_told(entry, values) for entry in _ENTRIES.instances(JournalEntry, **here)]
+    return [_told(_Entry._make(row), values) for row in _ENTRIES.rows(**here)]
 
 
 def _stretch(model: Any) -> Any:
@@ -120,7 +136,7 @@ def _stretch(model: Any) -> Any:
 
 
 _FACTS: Final = Statement(lambda: _stretch(JournalFact).values_list("seq", "name", "value"))
-_ENTRIES: Final = Statement(lambda: _stretch(JournalEntry).order_by("seq"))
+_ENTRIES: Final = Statement(lambda: _stretch(JournalEntry).order_by("seq").values_list(*_Entry._fields))
 
 
 def stories_of(aggregates: Sequence[Chained], verbs: Collection[str]) -> dict[str, list[Told]]:
@@ -129,7 +145,8 @@ def stories_of(aggregates: Sequence[Chained], verbs: Collection[str]) -> dict[st
     if not aggregates:
         return found
     here = {"subdistrict_id": aggregates[0].subdistrict_id, "stream__in": list(found)}
-    entries = list(JournalEntry.objects.filter(**here, verb__in=sorted(verbs)).order_by("stream", "seq"))
+    rows = JournalEntry.objects.filter(**here, verb__in=sorted(verbs)).order_by("stream", "seq")
+    entries = [_Entry._make(row) for row in rows.values_list(*_Entry._fields)]
     wanted = {(each.stream, each.seq) for each in entries}
     values: dict[str, dict[tuple[int, str], Any]] = {}
     facts = JournalFact.objects.filter(**here, seq__in={each.seq for each in entries}).values_list("stream", "seq", "name", "value")
@@ -141,7 +158,7 @@ def stories_of(aggregates: Sequence[Chained], verbs: Collection[str]) -> dict[st
     return found
 
 
-def _told(entry: JournalEntry, values: Mapping[tuple[int, str], Any]) -> Told:
+def _told(entry: _Entry, values: Mapping[tuple[int, str], Any]) -> Told:
     names = [pair.partition("=")[0] for pair in entry.facts.split(",")] if entry.facts != "-" else []
     return Told(
         seq=entry.seq,
