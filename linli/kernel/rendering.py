@@ -146,11 +146,13 @@ class QuickForNode(defaulttags.ForNode):
 
     def render_annotated(self, context: Any) -> Any:
         """The body for every item; its names stand in one layer of the context for all of them."""
+        values = self.sequence.resolve(context, ignore_failures=True)
+        values = () if values is None else values
+        values = values if hasattr(values, "__len__") else list(values)
+        if not len(values) and not self.nodelist_empty:
+            return ""
         parent = context.get("forloop", {})
         with context.push() as layer:
-            values = self.sequence.resolve(context, ignore_failures=True)
-            values = () if values is None else values
-            values = values if hasattr(values, "__len__") else list(values)
             if not len(values):
                 return _rendered(self.nodelist_empty, context)
             turn = layer["forloop"] = Turn(parent, len(values))

@@ -80,6 +80,7 @@ SOURCES = (
     "{% for each in rows %}{% if forloop.first %}<{% endif %}{{ each.0 }}{% if forloop.last %}>{% endif %}{{ forloop.no }}{% endfor %}",
     "{% for word, n in rows reversed %}{{ word }}{% for one in rows %}{{ forloop.parentloop.counter }}{% endfor %}{% endfor %}",
     "{% for each in empty %}x{% empty %}nothing{% endfor %}{% for each in missing %}x{% empty %}none{% endfor %}",
+    "{% for each in empty %}x{% endfor %}{% for each in nothing %}x{% endfor %}{{ each }}",
     "{% for each in generated %}{{ each }}{% endfor %}{% for word, n in rows %}{% cycle 'a' 'b' %}{% endfor %}{{ word }}",
     "{% for word, n in rows %}{% if n == 2 %}{% firstof word as kept %}{% endif %}{{ kept }}-{% endfor %}",
     "{% translate 'Monday' %}{% translate 'May' context 'x' %}{% translate plain %}{% translate 'Monday'|upper %}",
