@@ -18,6 +18,7 @@ from linli.lang.descent import lowest
 from linli.lang.folds import folds
 from linli.lang.grams import Counts, counted, joined
 from linli.lang.halves import Halves, halved
+from linli.lang.levels import Levels, levels_of
 from linli.lang.measures import Measured, measured
 from linli.lang.reading import plain
 from linli.lang.trouble import BadFile
@@ -95,7 +96,18 @@ def train(
 
     told = measured(said, [known[place] for place in probabilities.argmax(axis=1)])
     facts = dict(about or {}) | {"texts": len(read), "unlabelled": len(also), "held_out": figures(told)}
-    return Classifier(known, thresholds(probabilities, wanted, known), counting, *judges(seen.whole, wanted, drawing, size), facts)
+    found = Classifier(known, thresholds(probabilities, wanted, known), counting, *judges(seen.whole, wanted, drawing, size), facts)
+    levels = levels_of(known)
+    return found if levels is None else on_two_levels(found, levels, probabilities, wanted)
+
+
+def on_two_levels(found: Classifier, levels: Levels, probabilities: Floats, wanted: Floats) -> Classifier:
+    """The same with how sure classes are, by what was said of the same held-out texts."""
+    together, so = levels.together(probabilities), levels.together(wanted)
+    said = [levels.classes[place] for place in together.argmax(axis=1)]
+    told = measured([levels.classes[place] for place in so.argmax(axis=1)], said)
+    facts = dict(found.about) | {"classes": len(levels.classes), "held_out_classes": figures(told)}
+    return replace(found, levels=levels, of_classes=thresholds(together, so, levels.classes), about=facts)
 
 
 @dataclass(frozen=True, eq=False)

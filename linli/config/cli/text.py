@@ -29,6 +29,8 @@ MOST_TEXTS: Final = 20_000
 # A column with more different words than that is no column of labels.
 MOST_LABELS: Final = 1_000
 HEADINGS: Final = ("row", "label", "probability", "sureness", "label_2", "probability_2", "label_3", "probability_3", "because")
+# Besides, where labels are on two levels; the last is the label where it is likely, else the class where that is.
+OF_CLASSES: Final = ("class", "class_probability", "class_sureness", "said")
 
 
 def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -95,32 +97,48 @@ def predict(args: argparse.Namespace) -> None:
     # With a mark, so that office programs read it as UTF-8.
     with whole(args.out) as beside, beside.open("x", encoding="utf-8-sig", newline="") as written:
         writer = csv.writer(written)
-        writer.writerow(HEADINGS)
+        writer.writerow(HEADINGS if model.levels is None else (*HEADINGS, *OF_CLASSES))
         for batch in _batches(messages.read(path, ("text",))):
             for message, found in zip(batch, model.predict([each.told for each in batch]), strict=True):
-                writer.writerow(_row(message, found))
+                writer.writerow(_row(message, found) + ([] if model.levels is None else _of_class(found)))
                 counts["read"] += 1
                 counts["unknown"] += not found.top
     _said({**counts, "out": str(args.out)})
 
 
 def evaluate(args: argparse.Namespace) -> None:
-    """Print what was measured, a line a label, and last one JSON object."""
+    """Print what was measured, a line a label and, on two levels, a line a class; last one JSON object."""
+    from linli.lang.levels import class_of
     from linli.lang.measures import measured
 
     model, path = _model_and_file(args)
-    so, said = list[str](), list[str]()
+    so, said, classes = list[str](), list[str](), list[str]()
+    # How often a label was said, a class alone, nothing; and how often that was right.
+    spoken = {"labels": [0, 0], "classes": [0, 0], "nothing": [0, 0]}
     judged = (message for message in messages.read(path, ("label", "text")) if message.label and message.told)
     for batch in _batches(judged):
         for message in batch:
             if message.label not in model.labels:
                 known = ", ".join(model.labels)
                 raise BadFile(f"{path}: row {message.row} has the label {message.label}, which the model does not know; it knows {known}.")
+        found = model.predict([each.told for each in batch], named=0)
         so += [message.label for message in batch]
-        said += [found.top[0][0] if found.top else "" for found in model.predict([each.told for each in batch], named=0)]
+        said += [each.top[0][0] if each.top else "" for each in found]
+        classes += [each.above.label if each.above else "" for each in found]
+        for message, each in zip(batch, found, strict=True):
+            kind = "classes" if each.is_of_class else "labels" if each.said else "nothing"
+            spoken[kind][0] += 1
+            spoken[kind][1] += each.said == (class_of(message.label) if each.is_of_class else message.label)
     if not so:
         raise BadFile(f"{path} holds no row with a label and a text: nothing can be measured.")
-    _shown(measured(so, said))
+    told = measured(so, said)
+    _shown(told)
+    if model.levels is None:
+        _said(_figures(told))
+        return
+    of_classes = measured([class_of(each) for each in so], classes)
+    _shown(of_classes)
+    _said({**_figures(told), "classes": _figures(of_classes), "said": spoken})
 
 
 def hot(args: argparse.Namespace) -> None:
@@ -184,6 +202,13 @@ def _row(message: "Message", found: "Prediction") -> list[str]:
     return [str(message.row), *top[:2], found.sureness, *top[2:], "、".join(found.because)]
 
 
+def _of_class(found: "Prediction") -> list[str]:
+    if found.above is None:
+        return [""] * len(OF_CLASSES)
+    above = found.above
+    return [plain_cell(above.label), f"{above.probability:.4f}", above.sureness, plain_cell(found.said)]
+
+
 def _told(trouble: OSError, args: argparse.Namespace) -> str:
     """A file that cannot be read or written, with the way out; what fails while it is written has no name or that of the part."""
     name = str(trouble.filename or "")
@@ -193,19 +218,20 @@ def _told(trouble: OSError, args: argparse.Namespace) -> str:
 
 
 def _shown(told: "Measured") -> None:
-    low, high = told.interval()
     for each in told.per_label():
         sys.stdout.write(f"{each.label}\tf1 {each.f1:.4f}\tprecision {each.precision:.4f}\trecall {each.recall:.4f}\t{each.times}\n")
-    _said(
-        {
-            "texts": int(told.confusion.sum()),
-            "accuracy": round(told.accuracy, 4),
-            "macro_f1": round(told.macro_f1, 4),
-            "interval": [round(low, 4), round(high, 4)],
-            "labels": list(told.labels),
-            "confusion": told.confusion.tolist(),
-        }
-    )
+
+
+def _figures(told: "Measured") -> dict[str, object]:
+    low, high = told.interval()
+    return {
+        "texts": int(told.confusion.sum()),
+        "accuracy": round(told.accuracy, 4),
+        "macro_f1": round(told.macro_f1, 4),
+        "interval": [round(low, 4), round(high, 4)],
+        "labels": list(told.labels),
+        "confusion": told.confusion.tolist(),
+    }
 
 
 def _said(facts: Mapping[str, object]) -> None:

@@ -87,6 +87,52 @@ def test_measuring_prints_each_label_and_everything_together(model: Path, tmp_pa
     assert sum(map(sum, facts["confusion"])) == 37 and "环境\tf1 " in out
 
 
+@pytest.fixture(scope="module")
+def of_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("two")
+    assert linli("train", written(folder / "a.csv", on_two_levels(30)), "--out", folder / "m") == 0
+    return folder / "m"
+
+
+def on_two_levels(count: int, seed: int = 1) -> list[list[str]]:
+    """The same messages, two of their labels within one class."""
+    heading, *rows = labelled(count, seed)
+    return [heading, *([label if label == "教育" else f"城市/{label}", title, text] for label, title, text in rows)]
+
+
+def test_labels_on_two_levels_are_learnt_and_the_number_of_classes_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert linli("train", written(tmp_path / "a.csv", on_two_levels(20)), "--out", tmp_path / "m") == 0
+    facts = said(capsys)
+    assert (facts["labels"], facts["classes"]) == (3, 2) and "held_out_classes" in facts
+
+
+def test_class_and_class_probability_stand_behind_what_a_model_of_one_level_writes(of_two: Path, tmp_path: Path) -> None:
+    texts, labels = messages(8, seed=2)
+    file = written(tmp_path / "b.csv", [["text"], *([each] for each in texts), ["@@@"]])
+    assert linli("predict", of_two, file, "--out", tmp_path / "out.csv") == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert list(found[0]) == [*text.HEADINGS, "class", "class_probability", "class_sureness", "said"]
+    assert all(float(each["class_probability"]) >= float(each["probability"]) for each in found[:-1])
+    so = ["教育" if label == "教育" else "城市" for label in labels]
+    assert sum(each["class"] == one for each, one in zip(found, so, strict=False)) >= 22
+    assert all(each["said"] in {"", each["label"], each["class"]} for each in found)
+    assert any(each["said"] == each["label"] for each in found)
+    assert [found[-1][name] for name in ("label", *text.OF_CLASSES)] == [""] * 5
+
+
+def test_both_levels_are_measured_and_what_was_said_of_each(of_two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "c.csv", [*on_two_levels(12, seed=3), ["城市/环境", "", "@@@"]])
+    assert linli("evaluate", of_two, file) == 0
+    out = capsys.readouterr().out
+    facts = json.loads(out.splitlines()[-1])
+    assert facts["texts"] == facts["classes"]["texts"] == 37 and facts["classes"]["accuracy"] >= facts["accuracy"] > 0.9
+    assert facts["classes"]["labels"] == ["", "城市", "教育"] and "\n城市\tf1 " in out and "\n城市/环境\tf1 " in f"\n{out}"
+    spoken = facts["said"]
+    assert sum(count for count, _ in spoken.values()) == 37 and spoken["nothing"][1] == 0 < spoken["nothing"][0]
+    assert all(right <= count for count, right in spoken.values())
+
+
 def test_a_packed_file_is_read_and_a_label_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     rows = [[f"={label}" if place else label, *rest] for place, (label, *rest) in enumerate(labelled(20))]
     packed = tmp_path / "a.csv.gz"
