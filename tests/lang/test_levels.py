@@ -115,7 +115,9 @@ def test_the_class_is_said_where_no_minor_class_is_likely_by_words_of_them_all(l
     text = "楼下饭店油烟，河水发臭，公交车不停站，红绿灯太短"
     (found,) = surely(learnt, minor=2.0, of_class=0.5).predict([text])
     assert (found.said, found.sureness, found.is_of_class) == ("城市", "unsure", True)
-    assert found.above == Above("城市", pytest.approx(sum(share for label, share in found.top if label != "教育"), abs=1e-5), "likely")
+    together = sum(share for label, share in found.top if label != "教育")
+    assert found.above is not None
+    assert found.above == Above("城市", found.above.probability, "likely") and found.above.probability == pytest.approx(together, abs=1e-5)
     assert found.because and all(word in plain(text) for word in found.because)
     assert surely(learnt, minor=2.0, of_class=0.5).predict([text], named=0)[0].because == ()
     # By words of one minor class where that is said, of both where they are as likely.
