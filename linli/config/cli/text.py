@@ -112,6 +112,7 @@ def evaluate(args: argparse.Namespace) -> None:
     from linli.lang.measures import measured
 
     model, path = _model_and_file(args)
+    named = {label: class_of(label) for label in model.labels}
     so, said, classes = list[str](), list[str](), list[str]()
     # How often a label was said, a class alone, nothing; and how often that was right.
     spoken = {"labels": [0, 0], "classes": [0, 0], "nothing": [0, 0]}
@@ -128,7 +129,7 @@ def evaluate(args: argparse.Namespace) -> None:
         for message, each in zip(batch, found, strict=True):
             kind = "classes" if each.is_of_class else "labels" if each.said else "nothing"
             spoken[kind][0] += 1
-            spoken[kind][1] += each.said == (class_of(message.label) if each.is_of_class else message.label)
+            spoken[kind][1] += each.said == (named[message.label] if each.is_of_class else message.label)
     if not so:
         raise BadFile(f"{path} holds no row with a label and a text: nothing can be measured.")
     told = measured(so, said)
@@ -136,7 +137,7 @@ def evaluate(args: argparse.Namespace) -> None:
     if model.levels is None:
         _said(_figures(told))
         return
-    of_classes = measured([class_of(each) for each in so], classes)
+    of_classes = measured([named[each] for each in so], classes)
     _shown(of_classes)
     _said({**_figures(told), "classes": _figures(of_classes), "said": spoken})
 
