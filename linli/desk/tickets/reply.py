@@ -161,7 +161,7 @@ def _value(name: str, typed: Any) -> Any:
 @require_http_methods(["GET", "POST"])
 @staff_page
 def ticket_reply(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
-    """Write the reply; where it is signed or waits for that, read it."""
+    """Write the reply; where it is signed or waits for that, or another unit has the ticket, read it."""
     sight = Sight(request.actor, ticket_id)
     request.actor.require(Permission.HANDLE)
     stored = queries.reply_of(sight.ticket)
@@ -169,6 +169,8 @@ def ticket_reply(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     words = queries.words_of(stored) if stored else queries.begun(request.actor, sight.ticket)
     if is_open and sight.state is not State.IN_PROGRESS:
         raise Refused("tickets.reply_not_in_hand", state=state_word(sight.state))
+    # Who may not speak for the unit that has it, such as an assisting one, reads: saving would be refused.
+    is_open = is_open and sight.is_held
     similar = queries.similar_to(request.actor, sight.ticket) if is_open else None
     if request.method != "POST":
         form = ReplyForm(sight=sight, words=_begun(request, sight, words, similar), seen=stored.journal_seq if stored else 0)

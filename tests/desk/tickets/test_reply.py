@@ -121,6 +121,23 @@ def test_who_knows_the_reporter_answers_him_and_a_low_grade_goes_to_the_deputy_d
     assert office.row(ticket_id).state == "resolved"
 
 
+def test_a_unit_that_assists_reads_the_reply_and_is_offered_nothing_that_would_be_refused(office: Office) -> None:
+    ticket_id = office.ticket()
+    helper = office.units["wuye"]
+    office.does("centre", dispatching.dispatch, ticket_id, lead_unit_id=office.units["chengguan"], assist_unit_ids=[helper])
+    office.does("chengguan", dispatching.accept, ticket_id)
+    address = office.at(ticket_id, "reply")
+    empty = Page(office.browsers["wuye"].get(address))
+    assert "Nothing written yet" in empty.text
+    assert not empty.all("textarea") and not empty.all("button", name="then")
+    write(office, ticket_id, "draft")
+    shown = Page(office.browsers["wuye"].get(address))
+    assert "已清走" in shown.text and not shown.all("button", name="then")
+    assert office.browsers["wuye"].post(address, {**written(office), "seen": "1", "then": "draft"}).status_code == 403
+    for login in ("chengguan", "centre"):
+        assert Page(office.browsers[login].get(address)).all("button", name="then"), login
+
+
 def test_the_last_one_like_it_begins_the_next_and_phrases_stand_beside(office: Office) -> None:
     item = ItemDraft(code="0507", version=1)
     first = in_hand(office, item=item)
