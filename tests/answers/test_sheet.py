@@ -59,6 +59,8 @@ def test_a_file_is_taken_over_to_be_reviewed_by_somebody_else(base: Base) -> Non
         {"有效期至": "2020-01-01"},
         {"对象": "某些人"},
         {"依据": " "},
+        {"问题": "？！"},
+        {"其他问法": "居住证在哪办|。。。"},
         {"链接": "example"},
     ],
 )

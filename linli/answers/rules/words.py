@@ -28,6 +28,7 @@ from linli.kernel.text import clean_text
 
 _LINK: Final = re.compile(r"https?://[^\s<>\"']+")
 _CODE: Final = re.compile(r"[A-Za-z0-9._-]*")
+_LETTER: Final = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Words:
 
 def checked(words: Words, *, today: date) -> Words:
     """The words as they may be stored; what is missing, too long or cannot be is refused by field."""
-    question = clean_text(words.question, field=gettext("What is asked"), limit=QUESTION_LIMIT)
+    question = _asked(words.question, gettext("What is asked"))
     check_period(words.valid_from, words.valid_until, today=today)
     return replace(
         words,
@@ -61,9 +62,17 @@ def checked(words: Words, *, today: date) -> Words:
     )
 
 
+def _asked(said: str, field: str, *, required: bool = True) -> str:
+    question = clean_text(said, field=field, limit=QUESTION_LIMIT, required=required)
+    # Nobody finds it, and two of marks alone would be taken for the same.
+    if question and not _LETTER.search(question):
+        raise Refused("answers.no_word", field=field, text=question)
+    return question
+
+
 def _wordings(said: Collection[str], question: str) -> tuple[str, ...]:
     field = gettext("Other wordings")
-    cleaned = [clean_text(each, field=field, limit=QUESTION_LIMIT, required=False) for each in said]
+    cleaned = [_asked(each, field, required=False) for each in said]
     different = tuple(dict.fromkeys(each for each in cleaned if each and each != question))
     if len(different) > WORDINGS_AT_MOST:
         raise Refused("answers.wordings", field=field, limit=WORDINGS_AT_MOST)
@@ -135,6 +144,7 @@ def checked_why(why: str) -> str:
 
 refusals(
     {
+        "answers.no_word": gettext_noop("{field}: “{text}” has no word in it. Write what people ask, in one sentence."),
         "answers.wordings": gettext_noop("{field}: these are too many. Keep at most {limit}, one on each line."),
         "answers.link": gettext_noop("{field}: this is no address of a page. Write it whole, beginning with https://, or leave it empty."),
         "answers.code": gettext_noop("{field}: “{text}” is no code of a class. Choose one from the list, or leave it empty."),
