@@ -127,7 +127,7 @@ def test_a_period_counts_its_own_days_and_the_ones_before(town: Town) -> None:
         assert [entry.verb for entry in journal.story_of(row)] == ["hot_period.asked"]
 
 
-def test_asking_twice_counts_once_and_asking_too_much_is_refused(town: Town, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asking_twice_counts_once_and_only_who_reads_tickets_asks(town: Town, hand: Hand) -> None:
     first, last = TODAY - timedelta(days=29), TODAY
 
     def ask(first_on: date = first) -> HotPeriod:
@@ -146,13 +146,40 @@ def test_asking_twice_counts_once_and_asking_too_much_is_refused(town: Town, han
     hand.passes(minutes=30)
     assert ask().journal_seq == again.journal_seq
 
-    monkeypatch.setattr(counting, "KEPT_PERIODS", 1)
-    with pytest.raises(Refused) as refusal:
-        ask(first - timedelta(days=1))
-    assert refusal.value.code == "insight.too_many_periods"
     with pytest.raises(Refused) as refusal, scope.scoped(town.wuye):
         counting.ask_period(town.wuye, first, last)
     assert refusal.value.code == "kernel.not_allowed"
+
+
+def test_what_was_asked_the_longest_ago_makes_room_and_nobody_waits_for_a_week(
+    town: Town, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "KEPT_PERIODS", 2)
+    days = [Period(TODAY - timedelta(days=29 + number), TODAY) for number in range(4)]
+
+    def ask(number: int) -> None:
+        with scope.scoped(town.centre):
+            counting.ask_period(town.centre, days[number].first_on, days[number].last_on)
+        do_all(town.database)
+
+    def kept() -> list[int]:
+        with scope.scoped(town.centre):
+            rows = [hot.period_of(town.centre, each) for each in days]
+        return [number for number, row in enumerate(rows) if row is not None and row.counted_at is not None]
+
+    for number in range(2):
+        ask(number)
+        hand.passes(minutes=2)
+    with pytest.raises(Refused) as refusal:
+        ask(2)
+    assert refusal.value.code == "insight.too_many_periods" and "10 minutes" in str(refusal.value.sentence)
+    assert kept() == [0, 1], "what was just asked for is still there"
+    hand.passes(minutes=9)
+    ask(2)
+    assert kept() == [1, 2]
+    hand.passes(minutes=11)
+    ask(0)
+    assert kept() == [0, 2], "asked again, counted again"
 
 
 def test_what_was_asked_a_week_ago_is_let_go_of_and_counted_again_when_asked(town: Town, hand: Hand) -> None:

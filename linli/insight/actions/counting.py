@@ -22,6 +22,8 @@ from linli.org.rules.people import ZONE, day_of
 KEPT_ISSUES: Final = 500
 KEPT_PERIODS: Final = 20
 KEPT_FOR: Final = timedelta(days=7)
+# Who asks for more than are kept within that time waits: what was just counted can be looked at.
+ASKED_WITHIN: Final = timedelta(minutes=10)
 
 
 @write
@@ -44,14 +46,20 @@ def count_standing(actor: Actor) -> HotPeriod:
 
 @write
 def ask_period(actor: Actor, first_on: date, last_on: date) -> HotPeriod:
-    """Ask that the hot issues of these days be counted; what is counted already, or being counted, is found as it is."""
+    """Ask that the hot issues of these days be counted; what is counted already, or being counted, is found as it is.
+
+    Where many are kept, those asked for the longest ago are let go of: nobody's wish stands in the way of another's for a week.
+    """
     hot.require_look(actor)
     period, now = rules.period_of(first_on, last_on, day_of(clock.now())), clock.now()
     row = hot.period_of(actor, period)
     if row is not None and (row.counted_at is not None or row.asked_at > now - hot.WAITED_FOR):
         return row
-    if row is None and hot.asked_periods(actor).filter(asked_at__gte=now - KEPT_FOR).count() >= KEPT_PERIODS:
-        raise Refused("insight.too_many_periods", limit=KEPT_PERIODS)
+    if hot.asked_periods(actor).filter(asked_at__gt=now - ASKED_WITHIN).count() >= KEPT_PERIODS:
+        raise Refused("insight.too_many_periods", limit=KEPT_PERIODS, minutes=ASKED_WITHIN // timedelta(minutes=1))
+
+    for old in queries.latest_counted(actor)[KEPT_PERIODS - 1 :]:
+        _let_go(actor, old)
 
     is_new = row is None
     row = row or HotPeriod(subdistrict_id=actor.subdistrict_id, first_on=period.first_on, last_on=period.last_on)
@@ -78,10 +86,14 @@ def forget_periods(actor: Actor) -> int:
     """Let go of the issues of periods that were asked for a week ago; whoever asks again has them counted again."""
     old = list(hot.asked_periods(actor).filter(asked_at__lt=clock.now() - KEPT_FOR, counted_at__isnull=False))
     for row in old:
-        _clear(actor, row)
-        row.counted_at = None
-        row.save(update_fields=["counted_at"])
+        _let_go(actor, row)
     return len(old)
+
+
+def _let_go(actor: Actor, row: HotPeriod) -> None:
+    _clear(actor, row)
+    row.counted_at = None
+    row.save(update_fields=["counted_at"])
 
 
 def _count(actor: Actor, row: HotPeriod, period: Period) -> None:

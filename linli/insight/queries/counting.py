@@ -33,6 +33,12 @@ def lock_period(actor: Actor, period_id: UUID) -> HotPeriod | None:
     return found
 
 
+def latest_counted(actor: Actor) -> Sequence[HotPeriod]:
+    """The periods that were asked for and are kept, locked, those asked for last first."""
+    rows = HotPeriod.objects.of(actor.subdistrict_id).filter(is_standing=False, counted_at__isnull=False)
+    return list(rows.select_for_update(of=("self",)).order_by("-asked_at", "-pk"))
+
+
 def standing_period(actor: Actor) -> HotPeriod | None:
     """The period that is always kept, locked."""
     rows = HotPeriod.objects.of(actor.subdistrict_id).filter(is_standing=True)

@@ -138,7 +138,7 @@ refusals(
         "insight.period_too_early": gettext_noop("Nothing is older than the year {year}. Choose later days."),
         "insight.period_too_long": gettext_noop("More than {limit} years are not counted at once. Choose fewer days."),
         "insight.too_many_periods": gettext_noop(
-            "{limit} periods are kept already. The oldest is let go of within a week; look at one of them."
+            "{limit} periods were asked for in {minutes} minutes. Look at one of them, and ask again in a while."
         ),
     }
 )
