@@ -90,6 +90,33 @@ def test_danger_is_chosen_beforehand_and_a_person_must_say_no(open_desk: OpenDes
     expect(page.locator(".phead")).to_contain_text("待派单")
 
 
+def test_to_press_the_class_that_is_suggested_is_to_choose_it(open_desk: OpenDesk) -> None:
+    page = open_desk("lanting-dispatcher")
+    page.goto(NEW)
+    hands = Hands(page)
+    hands.types("共享单车又把人行道占满了")
+    looks(page, "非机动车")
+    chosen, by = page.locator("#classes input:checked"), page.locator("input[name=item_by]")
+    expect(chosen).to_have_attribute("data-alt", "Digit1")
+    expect(by).to_have_value("text")
+    code = chosen.get_attribute("value") or ""
+
+    with page.expect_response("**/new/look"):
+        hands.presses("Alt+Digit1")
+    expect(by).to_have_value("hand")
+    # Words that would have another class beforehand take nothing back.
+    with page.expect_response("**/new/look"):
+        hands.types("，路灯不亮，路灯坏了，路灯三天没亮")
+    expect(chosen).to_have_value(code)
+    expect(by).to_have_value("hand")
+
+    page.goto(NEW)
+    hands.types("共享单车又把人行道占满了")
+    looks(page, "非机动车")
+    page.locator("#classes label", has=page.locator("input:checked")).click()
+    expect(by).to_have_value("hand")
+
+
 def test_a_second_caller_joins_what_is_known_by_one_key(open_desk: OpenDesk) -> None:
     page = open_desk("lanting-dispatcher")
     page.goto(NEW)

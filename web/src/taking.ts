@@ -25,7 +25,7 @@ function onAlt(event: KeyboardEvent): void {
   else target.click();
 }
 
-/** A class chosen by hand stays chosen while the words go on. */
+/** A class chosen by hand stays chosen while the words go on; to press the one that stands chosen already is to choose it. */
 function onChosen(event: Event): void {
   const radio = event.target;
   if (!(radio instanceof HTMLInputElement) || radio.dataset["byHand"] === undefined) return;
@@ -33,6 +33,8 @@ function onChosen(event: Event): void {
   if (by) by.value = "hand";
   const more = document.querySelector<HTMLSelectElement>("select[name=item_more]");
   if (more) more.value = "";
+  // The browser tells of no change where the choice was the same: the house must hear of it, or its next answer takes it back.
+  if (event.type === "click" && radio.defaultChecked) radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /** A field that begins by itself does so until a person writes in it. */
@@ -49,6 +51,7 @@ export function listenForTaking(): void {
   document.addEventListener("keydown", onEnter);
   document.addEventListener("keydown", onAlt);
   document.addEventListener("change", onChosen, { capture: true });
+  document.addEventListener("click", onChosen, { capture: true });
   document.addEventListener("htmx:oobAfterSwap", fill);
   document.addEventListener("htmx:afterSettle", fill);
 }
