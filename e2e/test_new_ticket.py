@@ -117,6 +117,29 @@ def test_to_press_the_class_that_is_suggested_is_to_choose_it(open_desk: OpenDes
     expect(by).to_have_value("hand")
 
 
+def test_a_box_that_was_drawn_larger_breaks_no_policy_when_the_form_comes_back(open_desk: OpenDesk) -> None:
+    page = open_desk("lanting-dispatcher")
+    page.goto(NEW)
+    hands = Hands(page)
+    hands.types("楼道堆物，消防通道走不过去，共享单车也堆着")
+    looks(page, "涉及生命安全")
+    hands.presses("Alt+Digit2")
+    expect(page.locator("#id_no_danger")).to_be_visible()
+    corner = page.locator("#id_words").bounding_box()
+    assert corner is not None
+    right, bottom = corner["x"] + corner["width"] - 4, corner["y"] + corner["height"] - 4
+    page.mouse.move(right, bottom)
+    page.mouse.down()
+    page.mouse.move(right, bottom + 60)
+    page.mouse.up()
+    expect(page.locator("#id_words")).to_have_attribute("style", re.compile("height"))
+
+    # What the browser says of its policy is looked at when the journey ends.
+    page.locator("#id_words").press("Enter")
+    expect(page.locator("#first-danger .err")).to_contain_text("生命危险")
+    expect(page.locator("#id_words")).to_have_value("楼道堆物，消防通道走不过去，共享单车也堆着")
+
+
 def test_a_second_caller_joins_what_is_known_by_one_key(open_desk: OpenDesk) -> None:
     page = open_desk("lanting-dispatcher")
     page.goto(NEW)

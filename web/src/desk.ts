@@ -19,6 +19,7 @@ htmx.config.allowEval = false;
 htmx.config.allowScriptTags = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages hold people's matters: keep none in the browser's storage
+htmx.config.attributesToSettle = ["class"]; // a box that somebody drew larger has a style of the browser's, which no script may copy
 htmx.config.ignoreTitle = true; // a part that comes later does not rename the page it comes into
 htmx.config.responseHandling = [
   { code: "204", swap: false },
