@@ -1,4 +1,4 @@
-"""What a text names that a form has fields for: addresses with their numbers, places, organisations, phones, sums of money, times.
+"""What a text names that a form has fields for: addresses with their numbers, houses, places, organisations, phones, sums of money, times.
 
 Nothing is looked up and nothing is sure: whoever writes the form is offered the pieces and takes what fits. Precision comes first:
 what could as well be something else ("一点", "一块") is left out. Every pattern is bounded, so the time grows with the text alone.
@@ -22,6 +22,16 @@ _ROADS: Final = "大道|公路|路|街|巷|里|新村|二村|一村|苑|公寓|�
 _NUMBER: Final = r"(?:\d{1,5}|[一二三四五六七八九十百零]{1,5})"
 _HOUSE: Final = rf"{_NUMBER}[ ]?(?:支弄|弄|号楼|号|幢|栋|座)(?:[ ]?{_NUMBER}[ ]?(?:号楼|号|单元|楼|层|室|幢|栋|座))*"
 _ADDRESS: Final = re.compile(rf"[\u4e00-\u9fffA-Za-z]{{2,16}}?(?:{_ROADS})[ ]?{_HOUSE}")
+# A house by its number alone, where its word is of houses only: not 5号线, 3号窗口, 10号晚上. What is counted (共3栋, 两栋楼), stands for
+# several (1-5号楼, 5、6栋) or goes on as another word (3号楼梯, 5号楼盘) is left out.
+_NO_FLAT: Final = r"(?![\d户人平方元年月米万套个多楼层室栋、,.~-])"
+_ROOM: Final = rf"(?:[ ]?{_NUMBER}[ ]?(?:单元|楼(?![上下梯道])|层|室)|[ ]?\d{{3,4}}(?:号?房|号)?{_NO_FLAT})"
+_LONE: Final = re.compile(
+    r"(?<!\d[,.])(?<![A-Za-z\d一二三四五六七八九十百零第、~/和及与至到—–-])"
+    r"(?:(?:[A-Za-z]?\d{1,4}[ ]?|[一二三四五六七八九十百零]{1,4})号楼(?![盘梯道])"
+    rf"|(?<![共有了建约近余盖拆这那整前后剩每])[A-Za-z]?\d{{1,3}}[ ]?[栋幢](?![楼房高多违别住建居以之的大]|公寓|{_NUMBER}层)"
+    rf"|\d{{1,4}}[ ]?号(?=[ ]?\d{{3,4}}[ ]?室)){_ROOM}{{0,3}}(?![ ]?[、和及与到至~-][ ]?[A-Za-z]?\d)"
+)
 # A road's name does not go on beyond these to the left.
 _BEFORE: Final = re.compile(r".*(?:住在|位于|就在|地址是|地址|我家|我们|我|住|在|是|到|从|去|的|请|来)")
 # What is left of a word before a name: 对面, 旁边, 找过.
@@ -51,6 +61,8 @@ class Pieces:
     """What was found, each once, in the order of the text, in one width."""
 
     addresses: tuple[str, ...] = ()
+    # Houses by their numbers alone, outside an address.
+    houses: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
@@ -68,6 +80,7 @@ def pieces(text: str) -> Pieces:
     names = [name for name in names if not any(name in address for address in addresses)]
     return Pieces(
         addresses,
+        _first(found[0].strip() for found in _LONE.finditer(_ADDRESS.sub(" ", read))),
         _first(name for name in names if not name.endswith(_ORGANISATIONS)),
         _first(name for name in names if name.endswith(_ORGANISATIONS)),
         phones,

@@ -31,7 +31,18 @@ SAID = [
     ("路灯坏了，有一点危险", Pieces()),
     ("工号1380000123，编号20261103123", Pieces()),
     ("", Pieces()),
+    ("5号楼电梯又坏了", Pieces(houses=("5号楼",))),
+    ("三号楼二单元楼道灯不亮", Pieces(houses=("三号楼二单元",))),
+    ("我是知音苑５号楼的，旁边A3栋1单元301房漏水", Pieces(addresses=("知音苑5号楼",), houses=("A3栋1单元301房",))),
+    ("云时代 12幢1102 半夜敲墙，5号402室也听见", Pieces(houses=("12幢1102", "5号402室"), times=("半夜",))),
+    ("9栋业主反映，9栋楼下堆满纸箱", Pieces(houses=("9栋",))),
 ]
+NO_HOUSES = (
+    *("坐5号线到人民广场", "在3号窗口排了两小时", "10号晚上停水", "按2号文件办", "10号3点开会"),
+    *("2号楼盘还没开盘", "3号楼梯间堆物", "5号楼道灯不亮"),
+    *("一共3栋", "新建了5栋", "3栋楼都停水", "两栋别墅", "每4幢设一个桶", "5栋高层", "当时是1栋公寓", "第5栋", "3栋16层", "这2栋"),
+    *("1-5号楼停水", "5、6号楼停水", "13到21栋", "14栋到18栋", "3号楼和5号楼", "三至五号楼", "966户5元", "一期5号楼盘"),
+)
 
 
 @pytest.mark.parametrize(("text", "found"), SAID)
@@ -39,11 +50,21 @@ def test_what_people_write_is_found_and_no_more(text: str, found: Pieces) -> Non
     assert pieces(text) == found
 
 
+@pytest.mark.parametrize("text", NO_HOUSES)
+def test_what_is_counted_or_called_otherwise_is_no_house(text: str) -> None:
+    assert not pieces(text).houses
+
+
+@pytest.mark.parametrize("after", ["2019年交房", "966户", "102平方", "1-3楼"])
+def test_a_room_is_no_number_of_something_else(after: str) -> None:
+    assert pieces(f"18栋{after}").houses == ("18栋",)
+
+
 WRITTEN = st.text(st.sampled_from("我住在青石路弄号楼室12３三十0-: 点元块昨晚每天小区物业公司，。\n電a"), max_size=120)
 
 
 def every(found: Pieces) -> list[str]:
-    said = (found.addresses, found.places, found.organisations, found.phones, found.amounts, found.times)
+    said = (found.addresses, found.houses, found.places, found.organisations, found.phones, found.amounts, found.times)
     assert all(len(each) <= MOST and len(set(each)) == len(each) for each in said)
     return [text for each in said for text in each]
 
@@ -55,7 +76,7 @@ def test_every_piece_stands_in_the_text_and_the_same_text_gives_the_same(text: s
     assert pieces(text) == pieces(text)
 
 
-@given(WRITTEN, st.sampled_from(["青石路12弄3号", "13800001234", "2000元"]))
+@given(WRITTEN, st.sampled_from(["青石路12弄3号", "13800001234", "2000元", "三号楼二单元", "B5栋"]))
 def test_a_piece_that_stands_alone_is_found_whatever_else_is_said(text: str, said: str) -> None:
     assert said in every(pieces(f"{said}。{text}"))
 
@@ -68,7 +89,8 @@ def test_of_a_long_text_its_beginning_is_read_and_half_costs_half() -> None:
         pieces(text)
         return time.process_time() - begin
 
-    for part in ("路", "我住在", "一二三路", "12:", "1", "年月日", "青石路12号3", "晚十", "每天早", "公司的", "1,000", "上个"):
+    houses = ("3号楼", "A1", "9栋1", "5号402")
+    for part in (*houses, "路", "我住在", "一二三路", "12:", "1", "年月日", "青石路12号3", "晚十", "每天早", "公司的", "1,000", "上个"):
         whole = (part * READ_CHARACTERS)[:READ_CHARACTERS]
         half, full = min(spent(whole[: READ_CHARACTERS // 2]) for _ in range(3)), min(spent(whole) for _ in range(3))
         assert full < 1 and full < 4 * half + 0.02

@@ -203,7 +203,7 @@ def _said(request: StaffRequest, form: TicketForm, look: Look, *, is_swapped: bo
 def _pieces(form: TicketForm, look: Look) -> list[Piece]:
     """What the words name: offered to a field only while that is empty, else only told."""
     found, draft = look.pieces, form.draft
-    places = (*found.addresses, *found.places, *found.organisations)
+    places = (*found.addresses, *found.houses, *found.places, *found.organisations)
     fields = {"address": "" if draft.address.strip() else "address", "phone": "" if draft.phone.strip() else "phone"}
     return [
         *(Piece(gettext("Where"), each, fields["address"]) for each in places if fields["address"]),

@@ -339,6 +339,9 @@ def test_what_the_words_name_is_offered_to_empty_fields_and_never_filled_in(laid
     assert [each for each in other.all("button") if "data-into" in each] == []
     assert "2000元" in other.text
     assert "press what belongs" not in looked(laid, words="路灯不亮").text
+    assert [each["data-into"] for each in looked(laid, words="三号楼二单元漏水", address="").all("button") if "data-into" in each] == [
+        "address"
+    ]
 
     assert send(laid, words=words, address="", then="save").status_code == 200
     (ticket,) = tickets(laid)
