@@ -51,11 +51,14 @@ class Message:
         return told(self.cells.get("title", ""), self.cells.get("text", ""))
 
 
-def read(path: Path, columns: Sequence[str]) -> Iterator[Message]:
-    """Every row of the file; the named columns must be there, others may be. One that cannot be read whole raises BadFile."""
+def read(path: Path, columns: Sequence[str], *, keeps_empty: bool = False) -> Iterator[Message]:
+    """Every row of the file that says something, or every one but blank lines; the named columns must be there, others may be.
+
+    One that cannot be read whole raises BadFile.
+    """
     encoding = _encoding(path)
     with _opened(path) as stream, io.TextIOWrapper(stream, encoding, newline="") as text:
-        yield from _rows(csv.reader(text, strict=True), path, columns)
+        yield from _rows(csv.reader(text, strict=True), path, columns, keeps_empty=keeps_empty)
 
 
 def digest(path: Path) -> str:
@@ -64,7 +67,7 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _rows(reader: Iterator[list[str]], path: Path, columns: Sequence[str]) -> Iterator[Message]:
+def _rows(reader: Iterator[list[str]], path: Path, columns: Sequence[str], *, keeps_empty: bool) -> Iterator[Message]:
     names: list[str] = []
     number = 0
     try:
@@ -72,7 +75,7 @@ def _rows(reader: Iterator[list[str]], path: Path, columns: Sequence[str]) -> It
             number += 1
             if any("\0" in cell for cell in cells):
                 raise BadFile(f"{path}: row {number} holds a NUL character, which no text has: save the file again as CSV.")
-            if not any(cell.strip() for cell in cells):
+            if not any(cell.strip() for cell in cells) and not (keeps_empty and names and cells):
                 continue
             if not names:
                 names = _named(cells, path, columns)

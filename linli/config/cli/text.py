@@ -98,7 +98,7 @@ def predict(args: argparse.Namespace) -> None:
     with whole(args.out) as beside, beside.open("x", encoding="utf-8-sig", newline="") as written:
         writer = csv.writer(written)
         writer.writerow(HEADINGS if model.levels is None else (*HEADINGS, *OF_CLASSES))
-        for batch in _batches(messages.read(path, ("text",))):
+        for batch in _batches(messages.read(path, ("text",), keeps_empty=True)):
             for message, found in zip(batch, model.predict([each.told for each in batch]), strict=True):
                 writer.writerow(_row(message, found) + ([] if model.levels is None else _of_class(found)))
                 counts["read"] += 1

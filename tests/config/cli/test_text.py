@@ -78,6 +78,15 @@ def test_every_row_gets_label_probability_and_words_in_its_order(model: Path, tm
     assert found[25]["label"] == "环境"
 
 
+def test_a_row_of_empty_fields_is_a_row_and_a_blank_line_is_none(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["", ""], ["title", "text"], ["", "楼下饭店油烟"], ["", " "], [], ["", "楼下饭店油烟"], ["", ""]]
+    assert linli("predict", "--model", model, written(tmp_path / "b.csv", rows), "--out", tmp_path / "out.csv") == 0
+    assert (said(capsys)["read"], len((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines())) == (4, 5)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert [(each["row"], each["sureness"]) for each in found if not each["label"]] == [("4", "unsure"), ("7", "unsure")]
+
+
 def test_measuring_prints_each_label_and_everything_together(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(tmp_path / "c.csv", [*labelled(12, seed=3), ["环境", "", "@@@"]])
     assert linli("evaluate", model, file) == 0
