@@ -18,8 +18,10 @@ from devtools.processes import Part, ask, print_parts, python, run, timed
 
 REPORTS = ROOT / "build" / "reports"
 BOTH_SERVERS = ("tests/kernel", "tests/desk", "tests/races")
-# A suite waits for its database half of the time: these run beside each other, and what nobody names here makes up the last.
-PARTS = (("tests/config",), ("tests/desk", "tests/public"), ("tests/kernel",), ("tests/tickets", "tests/races"))
+# What no other part names.
+REST: Sequence[str] = ()
+# A suite waits for its database half of the time: these run beside each other. The longest come first, or the last one runs alone.
+PARTS = (("tests/desk", "tests/public"), REST, ("tests/config",), ("tests/kernel",), ("tests/tickets", "tests/races"))
 AT_ONCE = 2
 YEARS_END = "2026-12-30"
 DATELESS = {"scope", "__init__.py", "conftest.py", "__pycache__"}
@@ -69,19 +71,23 @@ def parts() -> list[list[str]]:
     named = {path for part in PARTS for path in part}
     beside = [path for path in (ROOT / "tests").iterdir() if (path.is_dir() and any(path.rglob("test_*.py"))) or path.match("test_*.py")]
     rest = sorted(str(path.relative_to(ROOT)) for path in beside)
-    return [existing(part) for part in PARTS] + [[path for path in rest if path not in named]]
+    return [existing(part) if part else [path for path in rest if path not in named] for part in PARTS]
 
 
 def suites() -> list[Suite]:
-    """What the whole run consists of on this machine, without the journeys."""
+    """What runs beside each other on this machine: each test, and what is asked of both servers again."""
     first, *others = servers()
     found = [Suite(f"again on {other}", existing(BOTH_SERVERS), {"LINLI_POSTGRES": other}) for other in others]
-    names = [Path(part[0]).name for part in PARTS] + ["the rest"]
+    names = [Path(part[0]).name if part else "the rest" for part in PARTS]
     found += [
         Suite(f"{name} on {first}", paths, {"LINLI_POSTGRES": first}, measured=True) for name, paths in zip(names, parts(), strict=True)
     ]
-    found.append(Suite(f"on {YEARS_END}", dated_paths(), {"LINLI_POSTGRES": first, "LINLI_TEST_TODAY": YEARS_END}))
     return [suite for suite in found if suite.paths]
+
+
+def dated_suite() -> Suite:
+    """What the calendar decides, once more at the end of a year."""
+    return Suite(f"on {YEARS_END}", dated_paths(), {"LINLI_POSTGRES": servers()[0], "LINLI_TEST_TODAY": YEARS_END})
 
 
 def run_suite(suite: Suite) -> Result:
@@ -151,18 +157,20 @@ def whole_run() -> int:
     began = time.monotonic()
     planned = suites()
     results = run_suites(planned)
-    gate = timed("coverage", coverage_gate.gate)
-    # The browser has the machine to itself: a journey measures what a person would wait for.
-    journeys = run_journeys(lacking)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="-lane") as lane:
+        # The journeys leave much of a second core; nothing heavy stands beside them, for one measures what a person would wait for.
+        dated, gated = lane.submit(run_suite, dated_suite()), lane.submit(timed, "coverage", coverage_gate.gate)
+        journeys = run_journeys(lacking)
+        at_years_end, gate = dated.result(), gated.result()
     if len(servers()) == 1:
         print("The second PostgreSQL is not there: the run on both servers is left out (as root: apt-get install postgresql).")
 
-    everything = results + ([journeys] if journeys else [])
+    everything = [*results, at_years_end, *([journeys] if journeys else [])]
     print_parts("Tests", [result.part for result in everything] + [gate])
     print_skips(everything)
     without_browser = "chromium" in lacking
     whole = floors.together(result.count for suite, result in zip(planned, results, strict=True) if suite.measured)
-    again = [result.count for suite, result in zip(planned, results, strict=True) if not suite.measured]
+    again = [result.count for suite, result in zip(planned, results, strict=True) if not suite.measured] + [at_years_end.count]
     low = below_floor(whole, again, journeys.count if journeys else None, without_browser=without_browser)
     skips = sum(result.count.skips for result in everything)
     print(f"  {time.monotonic() - began:.1f} s from beginning to end")
