@@ -116,12 +116,12 @@ def _source_language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _test_day() -> Iterator[None]:
-    """The whole suite can be told another date, so that a turn of the year breaks here first."""
-    day = os.environ.get("LINLI_TEST_TODAY")
-    if not day:
+def _test_moment() -> Iterator[None]:
+    """The whole suite can be told when each test begins, so that a turn of the day or the year breaks here first."""
+    told = os.environ.get("LINLI_TEST_NOW")
+    if not told:
         yield
         return
-    shift = datetime.fromisoformat(day).replace(hour=2, tzinfo=UTC) - datetime.now(UTC)
+    shift = datetime.fromisoformat(told) - datetime.now(UTC)
     with clock.told_by(lambda: datetime.now(UTC) + max(shift, timedelta())):
         yield

@@ -80,7 +80,8 @@ class Street:
         page = self.get(f"new/?place={self.shop.pk}")
         found = re.search(r'name="visit_id" value="([^"]+)"', page)
         assert found
-        now = timezone.localtime(clock.now() - timedelta(minutes=5))
+        # Today's, also in the first minutes of a day.
+        now = max(timezone.localtime(clock.now() - timedelta(minutes=5)), timezone.localtime(clock.now()).replace(hour=0, minute=0))
         plain = {
             "visit_id": found[1],
             "outcome": "met",
