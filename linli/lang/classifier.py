@@ -47,9 +47,9 @@ class Thresholds:
     strong: float
     likely: float
 
-    def sureness(self, probability: float) -> str:
-        """strong, likely or unsure."""
-        return "strong" if probability >= self.strong else "likely" if probability >= self.likely else UNSURE
+    def sureness(self, probability: float, *, is_poor: bool = False) -> str:
+        """strong, likely or unsure; strong was not measured on texts as poor in words."""
+        return "strong" if probability >= self.strong and not is_poor else "likely" if probability >= self.likely else UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,8 @@ class Classifier:
     # Where labels are on two levels: which classes there are, and from which probability on each is sure.
     levels: Levels | None = None
     of_classes: Mapping[str, Thresholds] = field(default_factory=dict)
+    # Hardly a text it was measured on has fewer known runs: of one that has, such as one word said a thousand times, it is never very sure.
+    least_runs: int = 0
 
     def predict(self, texts: Sequence[str], *, named: int = NAMED) -> list[Prediction]:
         """Each text's likeliest labels; `named` words at most are given for what is said."""
@@ -150,25 +152,27 @@ class Classifier:
         together = None if self.levels is None else self.levels.together(probabilities)
         found = []
         for place, text in enumerate(read):
-            if rows.starts[place + 1] == rows.starts[place]:
+            known = int(rows.starts[place + 1] - rows.starts[place])
+            if not known:
                 found.append(Prediction((), UNSURE, ()))
                 continue
+            is_poor = known < self.least_runs
             first, shares = int(order[place, 0]), probabilities[place]
             top = [(self.labels[label], float(shares[label])) for label in order[place]]
-            sureness = self.sureness(*top[0])
+            sureness = self.sureness(*top[0], is_poor=is_poor)
             above, columns = None, np.array([first])
             if self.levels is not None and together is not None:
-                above, within = self._above(self.levels, together[place], first, sureness)
+                above, within = self._above(self.levels, together[place], first, sureness, is_poor=is_poor)
                 columns = within if sureness == UNSURE != above.sureness else columns
             because = self._because(text, columns, shares[columns], named) if named else ()
             found.append(Prediction(top, sureness, because, above))
         return found
 
-    def _above(self, levels: Levels, shares: Floats, first: int, sureness: str) -> tuple[Above, NDArray[np.int64]]:
+    def _above(self, levels: Levels, shares: Floats, first: int, sureness: str, *, is_poor: bool) -> tuple[Above, NDArray[np.int64]]:
         """The class that is said, and its labels: whoever is sure of a minor class is as sure of its class."""
         place = int(shares.argmax()) if sureness == UNSURE else levels.above(first)
         label, share = levels.classes[place], float(shares[place])
-        by_itself = self.of_classes[label].sureness(share)
+        by_itself = self.of_classes[label].sureness(share, is_poor=is_poor)
         return Above(label, share, max(sureness, by_itself, key=SURENESSES.index)), levels.within(place)
 
     def judged(self, read: Sequence[str]) -> tuple[Sparse, Floats]:
@@ -178,9 +182,9 @@ class Classifier:
         points = (self.by_runs.points(rows), self.by_runs.points(of_beginnings), self.by_themes.points(counts))
         return rows, self.worth.probabilities(points)
 
-    def sureness(self, label: str, probability: float) -> str:
+    def sureness(self, label: str, probability: float, *, is_poor: bool = False) -> str:
         """strong, likely or unsure, by how often the label was right at this probability."""
-        return self.thresholds[label].sureness(probability)
+        return self.thresholds[label].sureness(probability, is_poor=is_poor)
 
     def because(self, text: str, label: str, most: int) -> list[str]:
         """The words of a plain text that spoke for the label more than for the others."""
@@ -215,6 +219,7 @@ class Classifier:
             "shares": list(self.worth.shares),
             "leanings": list(self.worth.leanings),
             "thresholds": {label: [each.strong, each.likely] for label, each in self.thresholds.items()},
+            "least_runs": self.least_runs,
         }
         if self.levels is not None:
             about["of_classes"] = {label: [each.strong, each.likely] for label, each in self.of_classes.items()}
@@ -249,7 +254,7 @@ def load(path: Path) -> Classifier:
     # One that was learnt on one level stays so, whatever its labels look like.
     levels = levels_of(about["labels"]) if method == OF_TWO_LEVELS else None
     worth = Worth(about["shares"], about["leanings"])
-    return Classifier(about["labels"], thresholds, worth, by_runs, by_themes, about, levels, of_classes)
+    return Classifier(about["labels"], thresholds, worth, by_runs, by_themes, about, levels, of_classes, about.get("least_runs", 0))
 
 
 def beginnings(texts: Sequence[str]) -> Counts:

@@ -36,6 +36,8 @@ COUNT: Final = (1.0, 0.4, 1.0)
 _STEPS, _HOLD = 100, 1e-2
 # Of the held-out texts at or above a threshold so many were right, and there were so many of them.
 STRONG, LIKELY, LEAST_JUDGED = 0.95, 0.8, 20
+# So many of the texts learnt from may have fewer known runs than a text of which one may be very sure.
+POOREST: Final = 0.005
 # No probability reaches it.
 NEVER: Final = 2.0
 _LEAST_SPREAD, _LEAST_LIKELY = 1e-6, 1e-9
@@ -96,9 +98,16 @@ def train(
 
     told = measured(said, [known[place] for place in probabilities.argmax(axis=1)])
     facts = dict(about or {}) | {"texts": len(read), "unlabelled": len(also), "held_out": figures(told)}
-    found = Classifier(known, thresholds(probabilities, wanted, known), counting, *judges(seen.whole, wanted, drawing, size), facts)
+    by_runs, by_themes = judges(seen.whole, wanted, drawing, size)
+    least = least_runs(by_runs.vocabulary, seen.whole)
+    found = Classifier(known, thresholds(probabilities, wanted, known), counting, by_runs, by_themes, facts, least_runs=least)
     levels = levels_of(known)
     return found if levels is None else on_two_levels(found, levels, probabilities, wanted)
+
+
+def least_runs(words: Vocabulary, counts: Counts) -> int:
+    """So many known runs all but a few of these texts have."""
+    return int(np.quantile(np.diff(words.rows(counts).starts), POOREST, method="lower"))
 
 
 def on_two_levels(found: Classifier, levels: Levels, probabilities: Floats, wanted: Floats) -> Classifier:

@@ -107,7 +107,9 @@ def test_the_minor_class_is_said_where_it_is_likely_with_its_class(learnt: Class
     # Whoever is sure of the minor class is as sure of its class, whatever the class by itself would need.
     assert found.above is not None and (found.above.label, found.above.sureness) == ("城市", "likely")
     assert found.above.probability >= found.top[0][1]
-    (strong,) = replace(surely(learnt, minor=0.0, of_class=2.0), of_classes={"城市": Thresholds(0.0, 0.0)}).predict(["河水发臭"])
+    sure = replace(surely(learnt, minor=0.0, of_class=2.0), of_classes={"城市": Thresholds(0.0, 0.0)})
+    assert [above.sureness for each in sure.predict(["河水发臭"]) if (above := each.above)] == ["likely"]
+    (strong,) = replace(sure, least_runs=0).predict(["河水发臭"])
     assert strong.above is not None and (strong.sureness, strong.above.sureness) == ("likely", "strong")
 
 

@@ -47,6 +47,14 @@ def test_of_what_nothing_is_known_nothing_is_said(learnt: Classifier) -> None:
     assert learnt.predict([]) == []
 
 
+def test_of_a_text_poorer_than_those_it_was_measured_on_it_is_never_very_sure(learnt: Classifier, tmp_path: Path) -> None:
+    said = "楼下饭店油烟，污水直排，" * 1_000
+    learnt.save(tmp_path / "model")
+    for model in (learnt, load(tmp_path / "model")):
+        assert [each.predict([said])[0].sureness for each in (model, replace(model, least_runs=0))] == ["likely", "strong"]
+        assert model.predict([f"{said}，已经很久了，请问什么时候解决，工地夜间扬尘，垃圾堆放多日"])[0].sureness == "strong"
+
+
 def test_a_model_says_what_it_is_and_how_good_it_was(learnt: Classifier) -> None:
     about = learnt.about
     assert (about["texts"], about["unlabelled"], about["files"]) == (120, 45, {"a.csv": "00"})
