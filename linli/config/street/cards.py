@@ -19,6 +19,8 @@ class Question:
     matter: str = ""
     done: str = ""
     is_content: bool = False
+    # Asked at a station for people who work outside, by its own card.
+    is_at_station: bool = False
 
 
 QUESTIONS: Final = (
@@ -30,4 +32,9 @@ QUESTIONS: Final = (
     Question(4, "夜里一点还有人在门口卸货，声音很大。", "pc-chengguan", "夜间卸货噪声"),
     Question(2, "听说有稳岗补贴，小店能不能申请？"),
     Question(1, "隔壁空铺的水管漏到我们仓库了。"),
+    # Asked again and again, and nothing of it stands in the answer base yet.
+    Question(12, "驿站附近哪里有换电柜？跑几单就没电了。", is_at_station=True),
+    Question(8, "驿站附近能不能装个换电柜？最近的要骑两公里。", is_at_station=True),
+    Question(5, "想问驿站附近什么时候装换电柜，中午没地方换电。", is_at_station=True),
+    Question(3, "听说驿站附近要装换电柜，装在哪里、几点能用？", is_at_station=True),
 )

@@ -1,7 +1,9 @@
-"""The demo street answers a caller's first words: the class by its words, the unit with why, and last week's open ticket close by."""
+"""The demo street answers a caller's first words, and knows what is asked there again and again."""
 
 from linli.config.street.laying import lay_streets
+from linli.config.street.laying.hot import lay_hot_issues
 from linli.config.street.tickets import recent
+from linli.insight.queries import asked
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.scope import scoped
@@ -15,7 +17,7 @@ from tests.accounts.entrance import Entrance
 WORDS, THERE = "楼道里又有人给电动车充电", "知音公寓 3 号楼前"
 
 
-def test_a_callers_first_words_bring_class_unit_and_last_weeks_ticket(laid: Entrance) -> None:
+def test_a_callers_first_words_bring_class_unit_and_last_weeks_ticket_and_what_is_asked_often_is_known(laid: Entrance) -> None:
     lay_streets(lambda local: [case for case in recent(local) if case.key in {"lock", "hallway"}])
     actor = Actor.system("look", laid.lanting)
 
@@ -36,3 +38,9 @@ def test_a_callers_first_words_bring_class_unit_and_last_weeks_ticket(laid: Entr
     assert 5 <= (clock.now() - same.received_at).days <= 11
     assert 79 <= (same.distance_m or 0) <= 81 and Reason.SAME_CLASS in same.alike.reasons
     assert "电动车充电" in same.alike.words[0]
+
+    # Four people asked at the station, and nothing of it stands in the answer base.
+    with scoped(actor):
+        lay_hot_issues(actor)
+        (topic,) = asked.topics(actor, clock.now())
+    assert "换电柜" in topic.line.title and (topic.asked, topic.answer) == (4, None)

@@ -29,6 +29,7 @@ def lay_cards(actor: Actor, now: datetime, ids: Ids) -> None:
         return
     open_ones = Place.objects.of(actor.subdistrict_id).filter(stage=Stage.OPEN.value, merged_into__isnull=True).order_by("name", "pk")
     shops = [row.pk for row in open_ones if row.kind in _ALONG]
+    stations = {row.pk for row in open_ones if row.kind == Kind.SERVICE_STATION.value}
     chosen = [pk for number, pk in enumerate(shops) if number % OF < WITH_CARD] + [row.pk for row in open_ones if row.kind in _BIG]
     with clock.told_by(_at(now - timedelta(days=BOUND_DAYS))):
         made = cards.make_for_places(actor, chosen)
@@ -36,20 +37,22 @@ def lay_cards(actor: Actor, now: datetime, ids: Ids) -> None:
         cards.make_cards(actor, BLANK)
         cards.replace(actor, made[3].pk, reason=Withdrawal.DAMAGED)
         cards.withdraw(actor, made[8].pk, reason=Withdrawal.NOT_WANTED)
-    _ask(actor, now, ids, [card for number, card in enumerate(made) if number not in {3, 8}])
+    kept = [card for number, card in enumerate(made) if number not in {3, 8}]
+    _ask(actor, now, ids, kept, next(card for card in kept if card.place_id in stations))
 
 
 def _at(moment: datetime) -> Callable[[], datetime]:
     return lambda: moment
 
 
-def _ask(actor: Actor, now: datetime, ids: Ids, hung: Sequence[ContactCard]) -> None:
+def _ask(actor: Actor, now: datetime, ids: Ids, hung: Sequence[ContactCard], at_station: ContactCard) -> None:
     """Somebody scans and asks; a unit answers; who asked says whether it helped."""
     passer = replace(actor, permissions=frozenset(), channel=Channel.PUBLIC)
     for number, question in enumerate(QUESTIONS):
         asked_at = now - timedelta(days=question.days)
         with clock.told_by(_at(asked_at)):
-            code = following.report(passer, Report(words=question.words, card_code=hung[number * 7 % len(hung)].code))
+            card = at_station if question.is_at_station else hung[number * 7 % len(hung)]
+            code = following.report(passer, Report(words=question.words, card_code=card.code))
         if question.unit:
             _handle(actor, ids, question, code, asked_at)
 
