@@ -49,7 +49,7 @@ def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
     hot_ = commands.add_parser("hot", help="groups of messages about one matter at one place (columns id, reporter, time, title, text)")
     hot_.add_argument("file", type=Path, metavar="FILE")
     hot_.add_argument("--since", metavar="DATE", help="the first moment of the period (default: of the file)")
-    hot_.add_argument("--until", metavar="DATE", help="the last moment of the period (default: of the file)")
+    hot_.add_argument("--until", metavar="DATE", help="the last day or moment of the period (default: of the file)")
     hot_.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the CSV is written")
     predict_.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the CSV is written")
 
@@ -145,7 +145,8 @@ def evaluate(args: argparse.Namespace) -> None:
 def hot(args: argparse.Namespace) -> None:
     """Write what is hot in a stream of messages."""
     require_place(args.out, [args.file])
-    since, until = (moment(each, option) if each else None for option, each in (("--since", args.since), ("--until", args.until)))
+    since = moment(args.since, "--since") if args.since else None
+    until = moment(args.until, "--until", is_end=True) if args.until else None
     if since and until and until < since:
         raise BadFile(f"--until {args.until} lies before --since {args.since}: name the earlier day first.")
     hottest(args.file, args.out, since, until)

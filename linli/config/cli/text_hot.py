@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -79,14 +79,15 @@ def read(file: Path) -> Iterator[Said]:
         )
 
 
-def moment(written: str, where: str) -> datetime:
-    """A date with or without a time of day, as lists write it."""
+def moment(written: str, where: str, *, is_end: bool = False) -> datetime:
+    """A date with or without a time of day, as lists write it; a day alone is its beginning, or its end."""
     found = _TIME.fullmatch(written.strip())
     if found:
         try:
             year, month, day, hour, minute, second = (int(each) for each in found.groups(default="0"))
             # Lists say what the clock on the wall said; only how far two moments are apart is asked.
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+            said = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+            return datetime.combine(said.date(), time.max, UTC) if is_end and found[4] is None else said
         except ValueError:
             pass
     raise BadFile(f"{where} has the time “{written.strip()}”: write it like 2019-02-28 11:25.")

@@ -366,6 +366,13 @@ def test_what_is_hot_is_written_with_its_parts(tmp_path: Path, capsys: pytest.Ca
     assert said(capsys)["issues"] == 0
 
 
+def test_the_last_day_of_a_period_belongs_to_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "s.csv", stream((3, "2026/3/9 23:59:59")))
+    for until, issues in (("2026-03-09", 1), ("2026-03-09 23:59", 0), ("2026-03-08", 0)):
+        assert linli("hot", file, "--out", tmp_path / "hot.csv", "--until", until) == 0
+        assert said(capsys)["issues"] == issues
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
