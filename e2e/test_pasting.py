@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.conftest import OpenDesk
 from tests.tickets.rules.shapes import SHAPES, Shape
@@ -46,6 +46,17 @@ def test_a_pasted_order_becomes_a_ticket_by_three_keys(desk: Page, shape: Shape)
     desk.keyboard.press("Control+v")
     desk.wait_for_url(re.compile(r"/tickets/[0-9a-f-]{36}/$"))
     expect(desk.locator(".order .num").first).to_have_text(shape.number)
+
+
+def test_what_is_pasted_before_the_page_can_listen_is_read_once_it_does(desk: Page) -> None:
+    held: list[Route] = []
+    desk.route("**/dist/desk.js", lambda route: held.append(route))
+    desk.goto(f"{QUEUE}new/?paste=1", wait_until="commit")
+    expect(desk.locator("#pasted")).to_be_focused()
+    desk.keyboard.insert_text(SHAPES[0].text)
+    expect(desk.locator("#pasted")).to_have_value(SHAPES[0].text)
+    held[0].continue_()
+    expect(desk.locator("#id_outside_number")).to_have_value(SHAPES[0].number)
 
 
 def test_what_goes_back_is_copied_in_the_order_of_their_fields(desk: Page) -> None:

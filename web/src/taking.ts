@@ -47,6 +47,12 @@ function fill(): void {
   }
 }
 
+/** What was pasted before the house could listen is read as soon as it does. */
+function readPasted(): void {
+  const box = document.querySelector<HTMLTextAreaElement>("#pasted");
+  if (box?.value.trim()) box.form?.requestSubmit();
+}
+
 export function listenForTaking(): void {
   document.addEventListener("keydown", onEnter);
   document.addEventListener("keydown", onAlt);
@@ -54,4 +60,5 @@ export function listenForTaking(): void {
   document.addEventListener("click", onChosen, { capture: true });
   document.addEventListener("htmx:oobAfterSwap", fill);
   document.addEventListener("htmx:afterSettle", fill);
+  document.addEventListener("htmx:load", readPasted, { once: true });
 }
