@@ -1,4 +1,4 @@
-"""`./dev test`: everything that proves it works, on both PostgreSQLs, with the browser, and at the year's end."""
+"""`./dev test`: everything that proves it works, on both PostgreSQLs, with the browser, and in the first minute of a year."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from devtools import assets, coverage_gate, floors, packages
@@ -23,7 +24,8 @@ REST: Sequence[str] = ()
 # A suite waits for its database half of the time: these run beside each other. The longest come first, or the last one runs alone.
 PARTS = (("tests/desk", "tests/public"), REST, ("tests/config",), ("tests/kernel",), ("tests/tickets", "tests/races"))
 AT_ONCE = 2
-YEARS_END = "2026-12-30"
+# Pages and actions that speak of today.
+DAILY = ("tests/visits", "tests/desk/test_visits.py", "tests/desk/test_today.py", "tests/desk/tickets/test_day.py")
 DATELESS = {"scope", "__init__.py", "conftest.py", "__pycache__"}
 NOTHING_COLLECTED = 5
 SKIPPED_JOURNEYS = 3
@@ -57,13 +59,12 @@ def existing(paths: Sequence[str]) -> list[str]:
 
 
 def dated_paths() -> list[str]:
-    """Rules and kernel: the places where the calendar decides. Whose rows one sees has no date, and is half of the kernel's tests."""
+    """Where a date decides: rules, kernel, what speaks of today. Whose rows one sees has no date, and is half of the kernel's tests."""
     kernel = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/kernel").iterdir() if path.name not in DATELESS)
     found = [path for name in ("test_rules*.py", "rules") for path in (ROOT / "tests").rglob(name)]
     rules = sorted(str(path.relative_to(ROOT)) for path in found)
-    return [path for path in kernel if not path.endswith((".json", "__"))] + [
-        path for path in rules if not path.startswith("tests/kernel/")
-    ]
+    others = [path for path in rules if not path.startswith(("tests/kernel/", *DAILY))]
+    return [path for path in kernel if not path.endswith((".json", "__"))] + others + existing(DAILY)
 
 
 def parts() -> list[list[str]]:
@@ -86,8 +87,9 @@ def suites() -> list[Suite]:
 
 
 def dated_suite() -> Suite:
-    """What the calendar decides, once more at the end of a year."""
-    return Suite(f"on {YEARS_END}", dated_paths(), {"LINLI_POSTGRES": servers()[0], "LINLI_TEST_TODAY": YEARS_END})
+    """What the calendar decides, once more in the first minute of the next year: a moment ago is yesterday's and last year's."""
+    moment = f"{datetime.now(UTC).year + 1}-01-01T00:00:30+08:00"
+    return Suite("at the turn of the year", dated_paths(), {"LINLI_POSTGRES": servers()[0], "LINLI_TEST_NOW": moment})
 
 
 def run_suite(suite: Suite) -> Result:
@@ -161,16 +163,16 @@ def whole_run() -> int:
         # The journeys leave much of a second core; nothing heavy stands beside them, for one measures what a person would wait for.
         dated, gated = lane.submit(run_suite, dated_suite()), lane.submit(timed, "coverage", coverage_gate.gate)
         journeys = run_journeys(lacking)
-        at_years_end, gate = dated.result(), gated.result()
+        at_the_turn, gate = dated.result(), gated.result()
     if len(servers()) == 1:
         print("The second PostgreSQL is not there: the run on both servers is left out (as root: apt-get install postgresql).")
 
-    everything = [*results, at_years_end, *([journeys] if journeys else [])]
+    everything = [*results, at_the_turn, *([journeys] if journeys else [])]
     print_parts("Tests", [result.part for result in everything] + [gate])
     print_skips(everything)
     without_browser = "chromium" in lacking
     whole = floors.together(result.count for suite, result in zip(planned, results, strict=True) if suite.measured)
-    again = [result.count for suite, result in zip(planned, results, strict=True) if not suite.measured] + [at_years_end.count]
+    again = [result.count for suite, result in zip(planned, results, strict=True) if not suite.measured] + [at_the_turn.count]
     low = below_floor(whole, again, journeys.count if journeys else None, without_browser=without_browser)
     skips = sum(result.count.skips for result in everything)
     print(f"  {time.monotonic() - began:.1f} s from beginning to end")

@@ -50,7 +50,11 @@ def test_a_pasted_order_becomes_a_ticket_by_three_keys(desk: Page, shape: Shape)
 
 def test_what_is_pasted_before_the_page_can_listen_is_read_once_it_does(desk: Page) -> None:
     held: list[Route] = []
-    desk.route("**/dist/desk.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**/dist/desk.js", hold)
     desk.goto(f"{QUEUE}new/?paste=1", wait_until="commit")
     expect(desk.locator("#pasted")).to_be_focused()
     desk.keyboard.insert_text(SHAPES[0].text)
