@@ -103,6 +103,7 @@ def test_messages_that_say_nothing_are_like_none() -> None:
         ("请问小学什么时候开学，许多小区没有路灯", {}),
         ("该公司拖欠工资", {}),
         ("槐园公寓和槐园公寓", {"槐园": "槐园公寓"}),
+        ("三号楼二单元路灯坏了，3号楼后面道路积水，小区路灯也不亮", {}),
     ],
 )
 def test_places_are_named_by_what_tells_them_apart(text: str, names: dict[str, str]) -> None:
