@@ -116,7 +116,7 @@ def lexicon_of(subdistrict_id: UUID, version_id: UUID, learnt_id: UUID | None) -
     if learnt_id is None:
         return Lexicon.of(version, None, shipped())
     taught = learning.of_version(subdistrict_id, learnt_id)
-    return Lexicon.of(version, taught.own, shipped(), taught.thresholds)
+    return Lexicon.of(version, taught.own, shipped(), thresholds=taught.thresholds, thresholds_above=taught.thresholds_above)
 
 
 def item_of(row: CatalogueItem) -> Item:

@@ -87,6 +87,8 @@ class Taught:
 
     own: Own
     thresholds: Mapping[str, Sure] = field(default_factory=dict)
+    # The same of classes above, where no minor class is likely.
+    thresholds_above: Mapping[str, Sure] = field(default_factory=dict)
     is_stand_in: bool = False
 
 
@@ -103,16 +105,16 @@ def of_version(subdistrict_id: UUID, version_id: UUID) -> Taught:
         raise NotFound
     method, kept, content = found
     figures = Figures.loaded(kept)
-    thresholds = figures.thresholds if figures else {}
+    thresholds, above = (figures.thresholds, figures.thresholds_above) if figures else ({}, {})
     if method == Method.PAIRS.value:
-        return Taught(loaded(bytes(content)), thresholds)
+        return Taught(loaded(bytes(content)), thresholds, above)
     try:
         classifier = lying.classifier(subdistrict_id, version_id, lambda: bytes(rows.values_list("classifier", flat=True).get()))
     except (BadFile, OSError) as trouble:
         logger.warning("What was learnt cannot be read, what was learnt more simply stands in: %s", trouble)
         # Its thresholds were measured of the other.
         return Taught(loaded(bytes(content)), is_stand_in=True)
-    return Taught(Judge(classifier), thresholds)
+    return Taught(Judge(classifier), thresholds, above)
 
 
 def confirmed(actor: Actor, since: datetime | None) -> Sequence[Confirmed]:

@@ -26,6 +26,7 @@ def material(actor: Actor) -> tuple[UUID | None, Material | None]:
         prior=shipped().within({item.code: item.name for item in catalogue.deepest}),
         present=None if present_id is None else learning.of_version(actor.subdistrict_id, present_id).own,
         present_content=b"" if present_id is None else _content(actor, present_id),
+        above=catalogue.above,
     )
     return present_id, found
 

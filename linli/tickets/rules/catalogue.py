@@ -138,6 +138,11 @@ class Catalogue:
         """The classes that tickets are given: those with none below."""
         return [item for items in self.below.values() for item in items if item.code not in self.below]
 
+    @cached_property
+    def above(self) -> Mapping[str, str]:
+        """The code of the class above each class that tickets are given, in their order; one that stands alone has none."""
+        return {item.code: item.parent_code for item in self.deepest if item.parent_code}
+
 
 def order_of(nature: Nature) -> int:
     """Where a nature stands among the others."""

@@ -6,9 +6,9 @@ Counts and ids of tickets alone; no word that anybody said.
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -19,6 +19,8 @@ from linli.org.rules.kinds import Kind
 # Of the tickets at or above a threshold so many were right, and there were so many of them. What is chosen on some holds a little
 # less often on others: with these, on messages that took no part in it, 95 of 100 and 80 of 100 (decision 0039).
 STRONG, LIKELY, LEAST_JUDGED = 0.97, 0.8, 20
+# The share that makes a class likely where nothing was measured.
+USUALLY_LIKELY: Final = 0.8
 # Under this name stands what holds for classes that too few tickets were said to be of.
 EVERY: Final = ""
 # Classes that were taken for one another, the most frequent first, and the latest tickets of each such pair.
@@ -50,6 +52,29 @@ class Compared:
         return self.after < self.before
 
 
+class Judged(Protocol):
+    """A class, and what was said of it by what had not learnt it: the likeliest one, its share, whose word it was."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def said(self) -> str: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def is_by_examples(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAbove:
+    """The class above a ticket's class, and what was said of that; nothing where there is none."""
+
+    code: str = ""
+    said: str = ""
+    value: float = 0.0
+    is_by_examples: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A ticket's class, and what was said of it by what had not learnt it: the likeliest class, its share, whose word it was."""
@@ -59,6 +84,7 @@ class Held:
     said: str
     value: float
     is_by_examples: bool
+    above: HeldAbove = HeldAbove()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +134,8 @@ class Figures:
     thresholds: Mapping[str, Sure]
     mistaken: Sequence[Mistaken]
     by_examples: int
+    # The same of the classes above, measured where the minor class was unsure.
+    thresholds_above: Mapping[str, Sure] = field(default_factory=dict)
 
     @property
     def judged(self) -> int:
@@ -135,6 +163,7 @@ class Figures:
             "classes": {code: [each.times, each.said, each.right] for code, each in self.classes.items()},
             "macro_f1": list(self.macro_f1),
             "thresholds": {code: [each.strong, each.likely] for code, each in self.thresholds.items()},
+            "thresholds_above": {code: [each.strong, each.likely] for code, each in self.thresholds_above.items()},
             "mistaken": [[each.code, each.said, each.times, [str(one) for one in each.ticket_ids]] for each in self.mistaken],
             "by_examples": self.by_examples,
         }
@@ -155,6 +184,8 @@ class Figures:
             thresholds={code: Sure(*each) for code, each in kept["thresholds"].items()},
             mistaken=[Mistaken(code, said, times, [UUID(one) for one in ids]) for code, said, times, ids in kept["mistaken"]],
             by_examples=kept["by_examples"],
+            # Versions that are kept from before classes above were judged have none.
+            thresholds_above={code: Sure(*each) for code, each in kept.get("thresholds_above", {}).items()},
         )
 
 
@@ -176,6 +207,7 @@ def counted(
     times, times_said, right = Counter(so), Counter(said), Counter(code for code, one in zip(so, said, strict=True) if code == one)
     told = measured(so, said)
     low, high = told.interval()
+    sure = thresholds(held)
     return Figures(
         since=since,
         until=until,
@@ -184,13 +216,22 @@ def counted(
         compared=compared,
         classes={code: OfClass(times[code], times_said[code], right[code]) for code in sorted({*times, *times_said} - {""})},
         macro_f1=(round(told.macro_f1, 4), round(low, 4), round(high, 4)),
-        thresholds=thresholds(held),
+        thresholds=sure,
         mistaken=_mistaken(held),
         by_examples=sum(each.is_by_examples for each in held),
+        thresholds_above=thresholds(each.above for each in held if not is_likely(each, sure)),
     )
 
 
-def thresholds(held: Iterable[Held]) -> dict[str, Sure]:
+def is_likely(held: Judged, sure: Mapping[str, Sure]) -> bool:
+    """Whether what was said of it is likely by its share: a class above is asked about only where it is not."""
+    if held.is_by_examples or not sure:
+        return held.value >= USUALLY_LIKELY
+    at = (sure.get(held.said) or sure.get(EVERY, Sure(None, None))).likely
+    return at is not None and held.value >= at
+
+
+def thresholds(held: Iterable[Judged]) -> dict[str, Sure]:
     """For each class that was said often enough, and for all together, from which share on so many were right.
 
     Where the examples of the house spoke, other thresholds hold.

@@ -7,9 +7,9 @@ share on a class may be called very like or likely, and whether the version in u
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -20,7 +20,8 @@ from linli.lang.bayes import Guess, Heard
 from linli.lang.folds import folds
 from linli.lang.judge import Judge
 from linli.lang.reading import plain
-from linli.tickets.rules.figures import Compared, Figures, Held, Method, counted
+from linli.tickets.rules.above import together
+from linli.tickets.rules.figures import Compared, Figures, Held, HeldAbove, Method, counted
 from linli.tickets.rules.prior import Own, Prior, Share, Text, mixed, mixed_of, shared
 
 # Fewer tickets teach nothing that the words of the catalogue do not say.
@@ -30,9 +31,6 @@ LEAST_OF_A_CLASS: Final = 3
 # From so many tickets on the classifier is tried too; it learns a class from so many. Measured: decision 0039.
 CLASSIFIED_FROM: Final = 100
 CLASSIFIED_OF_A_CLASS: Final = 5
-# What was said of a ticket by what had not learnt it: the likeliest class, its share, whether the examples of the house say it.
-Told = tuple[str, float, bool]
-_SILENT: Final = ("", 0.0, False)
 # Every ticket is judged by what learnt the other parts.
 PARTS: Final = 3
 # A comparison of so many new texts, the latest, is as good as one of more.
@@ -44,6 +42,16 @@ refusals(
         "class_model.learns_already": gettext_noop("The house learns every night already. Open the page again."),
     }
 )
+
+
+_NOTHING: Final = Share("", 0.0, False)
+
+
+class Told(NamedTuple):
+    """What was said of a ticket by what had not learnt it: the likeliest class, and the likeliest of the classes above."""
+
+    minor: Share = _NOTHING
+    above: Share = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Material:
     present: Own | None = None
     # What the version in use learnt: nothing is learnt from the same once more.
     present_content: bytes = b""
+    # The class above each class in use that has one.
+    above: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,8 +103,8 @@ def learn(material: Material) -> Version | None:
 
     parts = folds([plain(each.text) for each in said], [each.code for each in said], PARTS)
     shipped = [list(material.prior.guesses(each.text)) for each in said]
-    by_pairs = _by_pairs(said, named, parts, shipped)
-    by_runs = _by_runs(said, parts, shipped)
+    by_pairs = _by_pairs(said, named, parts, shipped, material.above)
+    by_runs = _by_runs(said, parts, shipped, material.above)
     right = {Method.PAIRS: _right(said, by_pairs)} | ({Method.RUNS: _right(said, by_runs[0])} if by_runs else {})
     # Where both are right as often, the one that costs less.
     chosen = by_runs if by_runs and right[Method.RUNS] > right[Method.PAIRS] else None
@@ -103,7 +113,10 @@ def learn(material: Material) -> Version | None:
     if compared.is_worse:
         return None
 
-    held = [Held(each.ticket_id, each.code, *one) for each, one in zip(said, told, strict=True)]
+    held = [
+        Held(each.ticket_id, each.code, *one.minor, HeldAbove(material.above.get(each.code, ""), *one.above))
+        for each, one in zip(said, told, strict=True)
+    ]
     days = [each.received_on for each in said]
     figures = counted(held, since=min(days), until=max(days), catalogue=material.catalogue, right_by=right, compared=compared)
     return Version(Method.RUNS if chosen else Method.PAIRS, content, chosen[1].classifier.dumped() if chosen else None, figures)
@@ -121,33 +134,41 @@ def _texts(said: Iterable[Confirmed]) -> list[Text]:
 
 
 def _right(said: Sequence[Confirmed], told: Sequence[Told]) -> int:
-    return sum(each.code == code for each, (code, _, _) in zip(said, told, strict=True))
+    return sum(each.code == one.minor.code for each, one in zip(said, told, strict=True))
 
 
-def _first(shares: Iterator[Share]) -> Told:
-    """The likeliest class with its share, and whether the examples say it."""
-    first = next(shares, None)
-    return _SILENT if first is None else (first.code, first.value, first.is_by_examples)
+def _first(shares: Iterator[Share], above: Mapping[str, str]) -> Told:
+    """The likeliest class and the likeliest above, each with its share and whether the examples say it."""
+    found = list(shares)
+    return Told(next(iter(found), _NOTHING), next(iter(together(found, above)), _NOTHING))
 
 
 def _compared(said: Sequence[Confirmed], told: Sequence[Told], material: Material) -> Compared:
     """The version in use, or before there is one the examples alone, beside the next one, on tickets that neither had learnt."""
     new = [(each, one) for each, one in zip(said, told, strict=True) if each.is_new][:JUDGED]
-    before = sum(_first(shared(each.text, material.present, material.prior))[0] == each.code for each, _ in new)
-    return Compared(len(new), before, sum(each.code == code for each, (code, _, _) in new))
+    before = sum(next(shared(each.text, material.present, material.prior), _NOTHING).code == each.code for each, _ in new)
+    return Compared(len(new), before, sum(each.code == one.minor.code for each, one in new))
 
 
-def _by_pairs(said: Sequence[Confirmed], named: Sequence[Text], parts: Sequence[int], shipped: Sequence[Sequence[Guess]]) -> list[Told]:
+def _by_pairs(
+    said: Sequence[Confirmed],
+    named: Sequence[Text],
+    parts: Sequence[int],
+    shipped: Sequence[Sequence[Guess]],
+    above: Mapping[str, str],
+) -> list[Told]:
     """What pairs of characters say of each ticket, learnt from the other parts."""
-    found: list[Told] = [_SILENT] * len(said)
+    found: list[Told] = [Told()] * len(said)
     for part in sorted(set(parts)):
         model = bayes.learnt([*_texts(each for each, of in zip(said, parts, strict=True) if of != part), *named])
         for place in (place for place, of in enumerate(parts) if of == part):
-            found[place] = _first(mixed_of(said[place].text, model, shipped[place]))
+            found[place] = _first(mixed_of(said[place].text, model, shipped[place]), above)
     return found
 
 
-def _by_runs(said: Sequence[Confirmed], parts: Sequence[int], shipped: Sequence[Sequence[Guess]]) -> tuple[list[Told], Judge] | None:
+def _by_runs(
+    said: Sequence[Confirmed], parts: Sequence[int], shipped: Sequence[Sequence[Guess]], above: Mapping[str, str]
+) -> tuple[list[Told], Judge] | None:
     """What the classifier says of each ticket, and one that learnt all; none where too few tickets would teach it."""
     # Numpy alone is needed to judge; what learns is read by the worker only.
     from linli.lang.training import SMALL, tried
@@ -162,13 +183,14 @@ def _by_runs(said: Sequence[Confirmed], parts: Sequence[int], shipped: Sequence[
     elsewhere = {part: times - Counter(code for code, of in zip(codes, mine, strict=True) if of == part) for part in set(mine)}
     judge = Judge(replace(found.classifier, about={"times": dict(sorted(times.items()))}))
 
-    told: list[Told] = [_SILENT] * len(said)
+    told: list[Told] = [Told()] * len(said)
     for row, place in enumerate(places):
         guesses = [Guess(*each) for each in zip(judge.classifier.labels, found.probabilities[row].tolist(), strict=True)]
-        told[place] = _first(mixed(Heard(guesses, found.known[row]), elsewhere[parts[place]].__getitem__, shipped[place]))
+        shares = mixed(Heard(guesses, found.known[row]), elsewhere[parts[place]].__getitem__, shipped[place])
+        told[place] = _first(shares, above)
     # Tickets of classes that it does not learn never taught it anything.
     for place in sorted(set(range(len(said))) - set(places)):
-        told[place] = _first(mixed_of(said[place].text, judge, shipped[place]))
+        told[place] = _first(mixed_of(said[place].text, judge, shipped[place]), above)
     return told, judge
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from linli.tickets.rules.catalogue import Catalogue, Item
 from linli.tickets.rules.dispatch import Confidence
-from linli.tickets.rules.figures import EVERY, Sure
+from linli.tickets.rules.figures import EVERY, USUALLY_LIKELY, Sure
 from linli.tickets.rules.prior import Own, Prior, Share, shared
 
 # Two classes may be proposed; a dangerous one comes besides.
@@ -32,7 +32,7 @@ READ_CHARACTERS: Final = 2_000
 
 # Which share of one a class must get from what was learnt, and as how much that counts; measured on messages that people sorted:
 # of those above the first share about nine in ten are right, above the second about three in four.
-LEARNT: Final = ((0.8, LIKELY), (0.4, LIKELY / 2), (0.2, LIKELY / 5))
+LEARNT: Final = ((USUALLY_LIKELY, LIKELY), (0.4, LIKELY / 2), (0.2, LIKELY / 5))
 # What is below every threshold counts no more, however large the share.
 UNSURE: Final = LIKELY / 2
 # The pairs of characters that are named for it.
@@ -77,10 +77,19 @@ class Lexicon:
     prior: Prior | None = None
     # From which share on what was learnt is sure of a class, where that was measured.
     thresholds: Mapping[str, Sure] = field(default_factory=dict)
+    # The class above each class that has one, in the catalogue's order; and from which share on what was learnt is sure of that one.
+    above: Mapping[str, str] = field(default_factory=dict)
+    thresholds_above: Mapping[str, Sure] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, catalogue: Catalogue, learnt: Own | None = None, prior: Prior | None = None, thresholds: Mapping[str, Sure] | None = None
+        cls,
+        catalogue: Catalogue,
+        learnt: Own | None = None,
+        prior: Prior | None = None,
+        *,
+        thresholds: Mapping[str, Sure] | None = None,
+        thresholds_above: Mapping[str, Sure] | None = None,
     ) -> "Lexicon":
         """The words of the classes that tickets are given; examples speak only for a class that is still called as they know it."""
         said: dict[str, dict[str, float]] = {}
@@ -93,7 +102,8 @@ class Lexicon:
             beginnings.setdefault(text[0], []).append(Word(text, weights))
         dangerous = frozenset(item.code for item in catalogue.deepest if catalogue.effective(item.code).is_life_safety)
         here = None if prior is None else prior.within({item.code: item.name for item in catalogue.deepest})
-        return cls(beginnings, dangerous, frozenset(item.code for item in catalogue.deepest), learnt, here, thresholds or {})
+        codes = frozenset(item.code for item in catalogue.deepest)
+        return cls(beginnings, dangerous, codes, learnt, here, thresholds or {}, catalogue.above, thresholds_above or {})
 
     def found_in(self, text: str) -> list[Word]:
         """The words of the text, without those that only stand inside a longer one."""
@@ -124,19 +134,41 @@ def words_of(item: Item) -> dict[str, float]:
     return found
 
 
+class Reading:
+    """What a text says to a lexicon: its words, and the shares of what was learnt as far as they are asked for; read once."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text, self.lexicon = text[:READ_CHARACTERS], lexicon
+        self.words = lexicon.found_in(text)
+        # A class that has lapsed since is none.
+        self._further = (each for each in shared(self.text, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes)
+        self._likeliest: list[Share] = []
+
+    def likeliest(self, most: int | None = None) -> list[Share]:
+        """The classes with the largest shares, the largest first; all of them where no number is said."""
+        self._likeliest += islice(self._further, None if most is None else max(0, most - len(self._likeliest)))
+        return self._likeliest[:most]
+
+
 def suggest(text: str, lexicon: Lexicon) -> list[Suggestion]:
     """The classes a text is like, at most two and a dangerous one besides; nothing where no word says anything.
 
     Where any likely class is dangerous, it is chosen beforehand whatever its rank: a person must say no.
     """
+    return suggested(Reading(text, lexicon))
+
+
+def suggested(reading: Reading) -> list[Suggestion]:
+    """The same of what was read already."""
+    lexicon = reading.lexicon
     scores: dict[str, float] = {}
     words: dict[str, list[str]] = {}
-    for word in lexicon.found_in(text):
+    for word in reading.words:
         for code, weight in word.weights:
             scores[code] = scores.get(code, 0.0) + weight
             words.setdefault(code, []).append(word.text)
     examples = set()
-    for share, weight, pairs in _taught(text, lexicon):
+    for share, weight, pairs in _taught(reading):
         scores[share.code] = scores.get(share.code, 0.0) + weight
         said = "\n".join(words.setdefault(share.code, []))
         words[share.code] += [pair for pair in pairs if pair not in said]
@@ -161,20 +193,22 @@ def suggest(text: str, lexicon: Lexicon) -> list[Suggestion]:
     return _preselected(found, danger)
 
 
-def _taught(text: str, lexicon: Lexicon) -> list[tuple[Share, float, list[str]]]:
+def _taught(reading: Reading) -> list[tuple[Share, float, list[str]]]:
     """The classes that what was learnt speaks for, how much that counts, and by which pairs."""
-    read, found = text[:READ_CHARACTERS], list[tuple[Share, float, list[str]]]()
-    # A class that has lapsed since is none.
-    lasting = (each for each in shared(read, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes)
-    for share in islice(lasting, SHOWN):
-        weight = _counts(share, lexicon)
-        speaker = lexicon.prior if share.is_by_examples else lexicon.learnt
-        if weight and speaker is not None:
-            found.append((share, weight, speaker.because(read, share.code, NAMED)))
+    found = list[tuple[Share, float, list[str]]]()
+    for share in reading.likeliest(SHOWN):
+        if weight := counts(share, reading.lexicon):
+            found.append((share, weight, because(reading, share)))
     return found
 
 
-def _counts(share: Share, lexicon: Lexicon) -> float:
+def because(reading: Reading, share: Share) -> list[str]:
+    """The pairs of characters that spoke most for a class, by whoever speaks for it."""
+    speaker = reading.lexicon.prior if share.is_by_examples else reading.lexicon.learnt
+    return [] if speaker is None else speaker.because(reading.text, share.code, NAMED)
+
+
+def counts(share: Share, lexicon: Lexicon) -> float:
     """As how much a share counts: by what was measured on held-out tickets, else as it was measured on messages that people sorted."""
     usual = next((counts for least, counts in LEARNT if share.value >= least), 0.0)
     if share.is_by_examples or not lexicon.thresholds:

@@ -11,7 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.tickets.rules import figures as rules
-from linli.tickets.rules.figures import EVERY, Change, Compared, Figures, Held, Method, Mistaken, OfClass, Sure, changes, counted, wilson
+from linli.tickets.rules.figures import (
+    EVERY,
+    Change,
+    Compared,
+    Figures,
+    Held,
+    HeldAbove,
+    Method,
+    Mistaken,
+    OfClass,
+    Sure,
+    changes,
+    counted,
+    is_likely,
+    wilson,
+)
 
 SINCE, UNTIL = date(2026, 3, 1), date(2026, 3, 9)
 
@@ -66,6 +81,34 @@ def test_few_tickets_and_what_the_examples_said_give_no_threshold() -> None:
     # Two classes of twelve each have none of their own, but together.
     both = rules.thresholds([held(code, code) for code in "AB" for _ in range(16)])
     assert {code: each for code, each in both.items() if code == EVERY} == both == {EVERY: Sure(0.9, 0.9)}
+
+
+def test_classes_above_are_judged_only_where_the_minor_class_is_unsure() -> None:
+    def one(value: float, above: float, *, is_right: bool = True) -> Held:
+        return replace(held("A1" if is_right else "B1", "A1", value), above=HeldAbove("A" if is_right else "B", "A", above, False))
+
+    # From 0.9 on the minor class is likely; what it is unsure of has a class that is right from 0.6 on.
+    ones = [*(one(0.9, 0.99) for _ in range(30)), *(one(0.3, 0.6, is_right=False) for _ in range(4)), *(one(0.3, 0.6) for _ in range(26))]
+    ones += [one(0.2, 0.3, is_right=False) for _ in range(20)]
+    found = figured(ones)
+    assert found.thresholds["A1"].likely == 0.3 and found.thresholds_above == {EVERY: Sure(None, None), "A": Sure(None, None)}
+    # Where no minor class is ever likely, all are asked.
+    unsure = figured([replace(each, value=0.1 * number / 99, above=each.above) for number, each in enumerate(ones[34:])])
+    assert unsure.thresholds["A1"] == Sure(None, None) and unsure.thresholds_above["A"] == Sure(None, 0.6)
+    kept = unsure.dumped()
+    assert Figures.loaded(json.loads(json.dumps(kept))) == unsure
+    # A version that was kept before has none.
+    old = Figures.loaded({name: each for name, each in kept.items() if name != "thresholds_above"})
+    assert old == replace(unsure, thresholds_above={})
+
+
+def test_what_is_likely_by_its_share() -> None:
+    sure = {EVERY: Sure(None, 0.5), "B": Sure(None, None)}
+    assert [is_likely(held("A", "A", value), sure) for value in (0.5, 0.4)] == [True, False]
+    assert not is_likely(held("A", "B", 0.9), sure) and not is_likely(held("A", "A", 0.9), {"B": Sure(None, 0.1)})
+    # The examples, and what nothing was measured of, from the usual share on.
+    assert [is_likely(held("A", "B", value, by_examples=True), sure) for value in (0.8, 0.7)] == [True, False]
+    assert [is_likely(held("A", "B", value), {}) for value in (0.8, 0.7)] == [True, False]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=80))

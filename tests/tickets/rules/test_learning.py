@@ -11,7 +11,7 @@ import pytest
 from linli.lang import bayes, container
 from linli.lang.bayes import Heard
 from linli.tickets.queries.prior import preset, shipped
-from linli.tickets.rules import learning
+from linli.tickets.rules import figures, learning
 from linli.tickets.rules.figures import EVERY, Compared, Method
 from linli.tickets.rules.learning import Confirmed, Material, Version, learn
 from linli.tickets.rules.likeness import words_of
@@ -78,6 +78,17 @@ def test_a_classifier_knows_from_how_many_tickets_it_has_each_class(monkeypatch:
     path = tmp_path / "one"
     path.write_bytes(chosen.classifier or b"")
     assert container.read(path).about["times"] == dict.fromkeys(sorted(CODES.values()), 40)
+
+
+def test_of_a_ticket_whose_class_is_unsure_the_class_above_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both methods; the classes of the messages lie in one class and in another."""
+    above = {"E0506": "E05", "E0105": "E05", "M0103": "M01"}
+    monkeypatch.setattr(figures, "is_likely", lambda held, sure: False)
+    for right in ([1, 1], [1, 2]):
+        counts = iter(right)
+        monkeypatch.setattr(learning, "_right", lambda said, told, counts=counts: next(counts))
+        found = learnt(replace(of_messages(40), above=above)).figures
+        assert EVERY in found.thresholds_above and set(found.thresholds_above) <= {EVERY, "E05", "M01"}
 
 
 def test_classes_that_are_no_longer_in_use_or_hardly_used_teach_nothing() -> None:
