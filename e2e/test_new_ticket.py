@@ -117,6 +117,40 @@ def test_to_press_the_class_that_is_suggested_is_to_choose_it(open_desk: OpenDes
     expect(by).to_have_value("hand")
 
 
+def test_where_only_the_class_is_likely_a_minor_class_is_picked_out_of_a_handful_by_keys(open_desk: OpenDesk) -> None:
+    page = open_desk("lanting-dispatcher")
+    page.goto(NEW)
+    hands = Hands(page)
+    hands.types("墙上贴满了小纸片")
+    looks(page, "很可能是『宣传广告』，哪一小类拿不准")
+    offered, chosen = page.locator("#classes input[type=radio]"), page.locator("#classes input:checked")
+    expect(chosen).to_have_count(0)
+    codes = [each.get_attribute("value") or "" for each in offered.all()]
+    assert 1 < len(codes) <= len("12345678")
+
+    for _ in range(20):
+        hands.presses("Tab")
+        if page.evaluate("document.activeElement.name") == "item":
+            break
+    with page.expect_response("**/new/look"):
+        hands.presses("Space")
+    expect(chosen).to_have_value(codes[0])
+    # What the house says to the choice takes neither the choice nor the place of the keyboard.
+    with page.expect_response("**/new/look"):
+        hands.presses("ArrowDown")
+    expect(chosen).to_have_value(codes[1])
+    expect(offered.nth(1)).to_be_focused()
+    name = page.locator("#classes label.on b").inner_text()
+    spread(page, [(1440, 900), (1024, 768), (390, 844)])
+
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("#id_words").press("Enter")
+    expect(page.locator(".follow-code")).to_be_visible()
+    hands.presses("o")
+    page.wait_for_url(re.compile(r"/tickets/[0-9a-f-]{36}/$"))
+    expect(page.locator("#page")).to_contain_text(name)
+
+
 def test_a_box_that_was_drawn_larger_breaks_no_policy_when_the_form_comes_back(open_desk: OpenDesk) -> None:
     page = open_desk("lanting-dispatcher")
     page.goto(NEW)

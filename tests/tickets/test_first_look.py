@@ -16,6 +16,7 @@ from linli.org.models import Grid, Unit
 from linli.tickets.actions import catalogue, dispatch, dispatching
 from linli.tickets.queries import first_look
 from linli.tickets.queries.first_look import Draft, Look
+from linli.tickets.rules.catalogue import Nature
 from linli.tickets.rules.clocks import Clock, Track
 from linli.tickets.rules.dispatch import Confidence, Trouble
 from linli.tickets.rules.duty_list import LineDraft
@@ -26,6 +27,8 @@ from tests.tickets.town import Hand, Town, reporter
 HEAP, BIKE = "E2101", "E0506"
 WORDS = "楼道堆物，消防通道走不过去，共享单车也堆着"
 STATEMENTS = 18
+# Words that say the class above, and none of its minor classes; words that say one of them, which nobody would be sure of.
+COVER, PAPER = "地上的盖子坏了", "墙上贴满了小纸片"
 
 
 @pytest.fixture
@@ -78,6 +81,47 @@ def test_what_a_person_chose_stays_chosen_and_danger_still_asks(laid: Grid, edit
     assert looked(editor, words="说不清", chosen_code="Z99").lines == []
 
 
+def test_where_no_minor_class_is_likely_the_class_is_said_with_a_handful_to_choose_from(laid: Grid, editor: Actor) -> None:
+    found = looked(editor, words=COVER)
+
+    assert found.group is not None
+    assert (list(found.lines), found.item, found.answer, found.danger) == ([], None, None, None)
+    assert (found.group.name, found.group.nature, found.group.is_by_examples) == ("公用设施", Nature.COMPONENT, True)
+    assert [line.code for line in found.offered] == [line.code for line in found.group.lines]
+    assert (found.group.first, found.group.last) == (found.group.lines[0].code, found.group.lines[-1].code)
+    assert len(found.group.lines) == 8 and found.group.others == 30
+    assert not any(line.is_chosen or line.confidence for line in found.group.lines)
+    # A person's choice is marked where it stands, and moves nothing.
+    chosen = looked(editor, words=COVER, chosen_code=found.group.last)
+    assert [line.code for line in chosen.offered] == [line.code for line in found.offered]
+    assert [line.code for line in chosen.offered if line.is_chosen] == [found.group.last]
+    assert chosen.item is not None and chosen.item.code == found.group.last
+
+
+def test_what_is_suggested_or_chosen_beside_the_class_stands_after_it_and_danger_before(laid: Grid, editor: Actor) -> None:
+    found = looked(editor, words=PAPER)
+    assert found.group is not None and [line.confidence for line in found.lines] == [Confidence.UNSURE]
+    # One that is suggested keeps its words in the handful; that it is unsure is said once.
+    own = next(line for line in found.group.lines if line.code == found.lines[0].code)
+    assert (own.words, own.confidence) == (found.lines[0].words, None)
+    assert len(found.offered) == len(found.group.lines)
+    assert looked(editor, words=PAPER, chosen_code=BIKE).offered[-1].code == BIKE
+    (first, *others) = looked(editor, words=PAPER, chosen_code=HEAP).offered
+    assert (first.code, first.is_life_safety) == (HEAP, True) and [line.code for line in others] == [line.code for line in found.offered]
+
+
+def test_the_class_above_costs_no_statement(laid: Grid, editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def count(words: str) -> int:
+        with scope.scoped(editor), CaptureQueriesContext(connection) as seen:
+            first_look.look(editor, Draft(words=words), clock.now())
+        return len(seen)
+
+    looked(editor, words=PAPER)
+    with_it = [count(words) for words in (PAPER, COVER)]
+    monkeypatch.setattr(first_look, "likely_above", lambda reading, suggested: None)
+    assert with_it == [count(words) for words in (PAPER, COVER)]
+
+
 def test_danger_without_a_lead_has_somebody_who_acts_at_once(laid: Grid, editor: Actor, town: Town) -> None:
     found = looked(editor, words="招牌松动要掉下来", chosen_code="E0205")
 
@@ -91,7 +135,7 @@ def test_danger_without_a_lead_has_somebody_who_acts_at_once(laid: Grid, editor:
 def test_nothing_is_said_to_nothing(laid: Grid, editor: Actor) -> None:
     found = looked(editor)
 
-    assert (found.lines, found.item, found.danger, found.where, found.answer) == ([], None, None, None, None)
+    assert (found.lines, found.group, found.item, found.danger, found.where, found.answer) == ([], None, None, None, None, None)
     assert (list(found.alike), list(found.earlier), list(found.running), found.lead_id) == ([], [], [], None)
     assert looked(editor, words="楼").lines == []
 

@@ -24,12 +24,13 @@ from linli.tickets.queries import catalogue as classes
 from linli.tickets.queries import dispatch, nearby, rule_sets
 from linli.tickets.queries.nearby import Earlier, Known
 from linli.tickets.queries.tickets import unit_of
-from linli.tickets.rules.catalogue import Catalogue, Item, with_limits
+from linli.tickets.rules.above import Above, likely_above
+from linli.tickets.rules.catalogue import Catalogue, Item, Nature, with_limits
 from linli.tickets.rules.clocks import PRESETS, Clock, Plan, Running, Track, begin, start
 from linli.tickets.rules.dispatch import Answer, Cell, Confidence, decide
 from linli.tickets.rules.first_look import neutral
 from linli.tickets.rules.kinds import codes
-from linli.tickets.rules.likeness import Suggestion, suggest
+from linli.tickets.rules.likeness import Reading, Suggestion, suggested
 from linli.tickets.rules.nearness import Wish
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.plans import owing
@@ -70,6 +71,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A likely class of which no minor class is likely, and its minor classes as they are offered."""
+
+    name: str
+    nature: Nature
+    words: tuple[str, ...]
+    is_by_examples: bool
+    lines: Sequence[Line]
+    # How many more minor classes it has.
+    others: int
+
+    @property
+    def first(self) -> str:
+        """The code of the line before which the class is said."""
+        return self.lines[0].code
+
+    @property
+    def last(self) -> str:
+        """The code of the line after which the others are told of."""
+        return self.lines[-1].code
+
+
+@dataclass(frozen=True, slots=True)
 class Where:
     """The grid of the matter and those above it, the deepest first."""
 
@@ -99,7 +123,10 @@ class Load:
 class Look:
     """What the house makes of it."""
 
+    # What is suggested or was chosen.
     lines: Sequence[Line]
+    # Where all of that is unsure: the class that is likely.
+    group: Group | None
     item: Item | None
     version: int
     # The class of danger that the words tell of; a person must say no to it.
@@ -117,6 +144,17 @@ class Look:
     pieces: Pieces
 
     @property
+    def offered(self) -> Sequence[Line]:
+        """All classes in the order in which they are read: what may be danger waits for nothing, then the group, then the others."""
+        group = list(self.group.lines) if self.group else []
+        beside = [line for line in self.lines if line.code not in {each.code for each in group}]
+        return [
+            *(line for line in beside if line.is_life_safety),
+            *group,
+            *(line for line in beside if not line.is_life_safety),
+        ]
+
+    @property
     def where(self) -> Where | None:
         """The grid, if it is known."""
         return self.place.where
@@ -131,9 +169,11 @@ def look(actor: Actor, draft: Draft, at: datetime) -> Look:
     """The classes, the grid, the unit, what is known already and the times; nothing is written."""
     version_id, learnt_id = classes.used_by(actor)
     catalogue = classes.NONE if version_id is None else classes.of_version(actor.subdistrict_id, version_id)
-    found = []
+    found, above = [], None
     if version_id is not None and len(draft.words.strip()) >= SHORTEST:
-        found = suggest(draft.words, classes.lexicon_of(actor.subdistrict_id, version_id, learnt_id))
+        reading = Reading(draft.words, classes.lexicon_of(actor.subdistrict_id, version_id, learnt_id))
+        found = suggested(reading)
+        above = likely_above(reading, found)
     lines = _lines(found, catalogue, draft.chosen_code)
     chosen = next((line for line in lines if line.is_chosen), None)
     item = catalogue.effective(chosen.code) if chosen else None
@@ -156,6 +196,7 @@ def look(actor: Actor, draft: Draft, at: datetime) -> Look:
     )
     return Look(
         lines,
+        None if above is None else _group(above, found, catalogue, draft.chosen_code),
         item,
         catalogue.version,
         next(
@@ -173,19 +214,29 @@ def look(actor: Actor, draft: Draft, at: datetime) -> Look:
     )
 
 
+def _line(each: Suggestion, catalogue: Catalogue, chosen_code: str) -> Line:
+    return Line(
+        each.code,
+        catalogue.items[each.code].name,
+        each.confidence,
+        each.words,
+        each.is_life_safety,
+        each.code == chosen_code if chosen_code else each.is_preselected,
+        each.is_by_examples,
+    )
+
+
+def _group(above: Above, found: Iterable[Suggestion], catalogue: Catalogue, chosen_code: str) -> Group:
+    """The class and its minor classes; of one that is suggested besides, the words that decided stay."""
+    said = {each.code: each for each in found}
+    # That each of them is unsure is said once, above them.
+    lines = [replace(_line(said.get(each.code, each), catalogue, chosen_code), confidence=None) for each in above.minor]
+    item = catalogue.items[above.code]
+    return Group(item.name, item.nature, above.words, above.is_by_examples, lines, above.others)
+
+
 def _lines(found: Iterable[Suggestion], catalogue: Catalogue, chosen_code: str) -> list[Line]:
-    lines = [
-        Line(
-            each.code,
-            catalogue.items[each.code].name,
-            each.confidence,
-            each.words,
-            each.is_life_safety,
-            each.code == chosen_code if chosen_code else each.is_preselected,
-            each.is_by_examples,
-        )
-        for each in found
-    ]
+    lines = [_line(each, catalogue, chosen_code) for each in found]
     # Danger comes first whatever its rank 先处置，后定责.
     lines.sort(key=lambda line: not line.is_life_safety)
     if chosen_code in catalogue.items and chosen_code not in {line.code for line in lines}:

@@ -115,6 +115,36 @@ def test_while_one_writes_class_unit_times_and_known_matters_appear(laid: Office
     assert seen.all("input", name="item", value=BIKE)[0].get("checked") == ""
 
 
+def test_where_only_the_class_is_likely_it_is_said_and_its_minor_classes_are_ready(laid: Office) -> None:
+    seen = looked(laid, words="墙上贴满了小纸片")
+
+    assert "Probably “宣传广告”; which minor class is not sure" in seen.text
+    assert "Event" in seen.text and "learnt from shipped examples" in seen.text
+    offered = seen.all("input", name="item")
+    assert [each.get("data-alt") for each in offered] == [f"Digit{number}" for number in range(1, 6)]
+    assert not any("checked" in each for each in offered) and "more minor class" not in seen.text
+    assert seen.all("ul", **{"aria-describedby": "likely-class"}) and len(seen.all("li", id="likely-class")) == 1
+    # One of them is dangerous: it stands first and is marked.
+    assert (offered[0]["value"], "Danger to life" in seen.text) == ("E0205", True)
+
+    chosen = looked(laid, words="墙上贴满了小纸片", item="E0201", item_by="hand")
+    assert [each["value"] for each in chosen.all("input", name="item")] == [each["value"] for each in offered]
+    assert [each["value"] for each in chosen.all("input", name="item") if "checked" in each] == ["E0201"]
+    send(laid, words="墙上贴满了小纸片", item="E0201", item_by="hand", then="save")
+    assert [each.item_code for each in tickets(laid)] == ["E0201"]
+
+
+def test_of_a_class_with_many_minor_ones_the_others_are_told_of_and_numbers_end_at_nine(laid: Office) -> None:
+    seen = looked(laid, words="地上的盖子坏了")
+    assert "30 more minor classes of it stand in the list below." in seen.text
+    assert len(seen.all("input", name="item")) == 8
+    # One that a person took from the list stands beside them; with two more, nobody has ten keys.
+    more = looked(laid, words="地上的盖子坏了", item_more=BIKE)
+    assert [each.get("data-alt") for each in more.all("input", name="item")][-1] == "Digit9"
+    laid.browsers["chinese"] = laid.house.browser("chinese", may=CENTRE, language="zh-hans")
+    assert "很可能是『公用设施』，哪一小类拿不准" in looked(laid, "chinese", words="地上的盖子坏了").text
+
+
 def test_who_may_not_know_reporters_is_told_nothing_of_the_caller(laid: Office) -> None:
     laid.ticket()
     browser = laid.house.browser("wang.fang", may=("tickets.open", "tickets.read", "org.read"))
