@@ -1,9 +1,13 @@
-"""Traditional characters and their simplified forms: those that letters to an office are full of."""
+"""Characters that say the same: in full and in half width, traditional and simplified."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-# Each traditional character before its simplified form.
+# What hardly a Chinese text is without.
+_WIDE: Final = {mark: unicodedata.normalize("NFKC", mark) for mark in "，：；！？（）…\u00a0\u3000"}
+
+# Each traditional character before its simplified form, those that letters to an office are full of.
 _PAIRS: Final = (
     "電电動动車车亂乱樓楼門门開开關关間间聞闻問问閉闭們们個个這这來来時时會会對对說说話话請请謝谢讓让認认識识議议論论記记計计設设訴诉評评詞词試试該该詳详語语誤误課课調调談谈諮谘證证護护讀读變变費费資资賣卖"
     "買买質质購购賠赔貼贴賬账貨货責责貴贵賴赖負负財财貪贪貧贫貸贷貿贸賺赚贈赠贊赞績绩續续結结給给統统經经網网線线組组級级約约紅红紙纸細细終终絕绝維维緊紧練练總总縣县繳缴織织編编緩缓緣缘縫缝繞绕紀纪純纯納纳"
@@ -22,3 +26,11 @@ _PAIRS: Final = (
     "諾诺謊谎譚谭豈岂貢贡賽赛躍跃轎轿辯辩邁迈郵邮鄧邓鈴铃鉛铅鋁铝錘锤鏟铲鏈链閃闪閑闲閥阀閱阅隴陇霑沾韻韵頑顽頒颁頓顿頸颈頗颇颱台餅饼餘余驅驱骯肮鬍胡鯊鲨鳴鸣鷹鹰齣出體体髮发"
 )
 SIMPLIFIED: Final[Mapping[int, int]] = {ord(old): ord(new) for old, new in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)}
+
+
+def nfkc(text: str) -> str:
+    """The text with its full-width forms narrowed and its ligatures undone (Unicode, NFKC)."""
+    # A text with nothing to narrow is looked over in a hundredth of the time in which one with a single comma is put together anew.
+    for wide, narrow in _WIDE.items():
+        text = text.replace(wide, narrow)
+    return unicodedata.normalize("NFKC", text)

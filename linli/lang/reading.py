@@ -5,10 +5,9 @@ says that there is a number, not which one; "A3区" of an anonymised text is som
 """
 
 import re
-import unicodedata
 from typing import Final
 
-from linli.lang.characters import SIMPLIFIED
+from linli.lang.characters import SIMPLIFIED, nfkc
 
 # Longer texts say what they are about in their beginning and their end.
 MOST_CHARACTERS: Final = 6_000
@@ -33,7 +32,7 @@ def plain(text: str) -> str:
     """The text as it is read."""
     if len(text) > MOST_CHARACTERS:
         text = f"{text[: MOST_CHARACTERS // 2]}\n{text[-MOST_CHARACTERS // 2 :]}"
-    read = _CONTROL.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    read = _CONTROL.sub("", nfkc(text)).casefold()
     # Hardly a text has one: looking whether there is any costs a small part of looking up every character.
     if _TRADITIONAL.search(read):
         read = read.translate(SIMPLIFIED)

@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from operator import add
 
+from linli.lang.characters import nfkc
+
 # Category C (controls), P (punctuation), Z (blanks): between runs. Symbols stay: an emoji or a plus sign can be searched for.
 BETWEEN = frozenset("CPZ")
 BEGIN = "^"
@@ -25,7 +27,7 @@ _LETTERS = _Letters()
 
 def plain(text: str) -> str:
     """The text with full-width forms narrowed, ligatures undone and capitals lowered."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return nfkc(nfkc(text).casefold())
 
 
 def runs(text: str) -> list[str]:
