@@ -1,19 +1,22 @@
 """Putting many rows of one model into the database by one statement with one parameter."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from linli.kernel.postgres.prepared import prepared
 from linli.kernel.scope.models import Owned
 
 _AS_IT_IS: Final = frozenset({str, int, float, bool})
+# What most other values are, whatever field they stand in.
+_AS_TEXT: Final[Mapping[type, Callable[[Any], str]]] = {UUID: str, datetime: datetime.isoformat}
 Shapes = tuple[tuple[type[Owned], tuple[str, ...]], ...]
 
 
@@ -40,21 +43,23 @@ def shaped(groups: Sequence[Sequence[Owned]]) -> tuple[Shapes, list[str]]:
 
 def say_inserted(groups: Sequence[Sequence[Owned]]) -> None:
     """Let every row know that it is in the database."""
+    alias = connection.alias
     for rows in groups:
         for row in rows:
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, alias
 
 
 def _values(rows: Sequence[Owned]) -> list[dict[str, object]]:
     """What each row has by column; what it has not is left out."""
-    columns = _columns(type(rows[0]))
+    # The name that stands for the thread's connection looks for it each time: a chunk has thousands of values.
+    columns, here = _columns(type(rows[0])), connections[connection.alias]
     found = []
     for row in rows:
         held, values = row.__dict__, dict[str, object]()
         for name, attribute, field, is_simple in columns:
             value = held[attribute] if is_simple and attribute in held else field.pre_save(row, True)
             if value is not None:
-                values[name] = value if type(value) in _AS_IT_IS else _plain(field, value)
+                values[name] = value if type(value) in _AS_IT_IS else _plain(field, value, here)
         found.append(values)
     return found
 
@@ -72,15 +77,13 @@ def _hands_over(field: "models.Field[Any, Any]") -> bool:
     return type(field).pre_save is models.Field.pre_save
 
 
-def _plain(field: "models.Field[Any, Any]", value: object) -> object:
+def _plain(field: "models.Field[Any, Any]", value: object, here: BaseDatabaseWrapper) -> object:
     """The value as JSON carries it to a column of its type."""
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
+    if type(value) in _AS_TEXT:
+        return _AS_TEXT[type(value)](value)
     if isinstance(value, str | int | float) or isinstance(field, models.JSONField):
         return value
-    prepared = field.get_db_prep_save(value, connection)
+    prepared = field.get_db_prep_save(value, here)
     # psycopg's wrapper of bytes holds them as `obj`.
     kept = getattr(prepared, "obj", prepared)
     return "\\x" + bytes(kept).hex() if isinstance(kept, bytes | bytearray | memoryview) else str(kept)
