@@ -78,6 +78,32 @@ def test_a_new_street_is_told_the_class_by_the_examples_and_that_it_is_so() -> N
     assert all(each.code != CLASS for each in suggest(TEXT, Lexicon.of(bare)))
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("楼道堆满杂物", "E2101"),
+        ("楼道里堆了旧家具", "E2101"),
+        ("外墙脱落", "E0499"),
+        ("流浪狗咬人", "E0499"),
+        ("有人高空抛物", "E0499"),
+        ("楼上天天吵得睡不着", "M0101"),
+        ("隔壁饭店味道太大", "E0116"),
+        ("到处都是垃圾没人打扫", "E0102"),
+        ("停车费太贵", "M0103"),
+        ("路边树倒了压到车", "C0402"),
+        ("车乱停", "E0505"),
+    ],
+)
+def test_what_is_said_every_day_is_known_from_the_first_day(words: str, code: str) -> None:
+    first, *_ = suggest(words, Lexicon.of(preset(), None, shipped()))
+    assert first.code == code and first.confidence is not Confidence.UNSURE
+
+
+def test_a_car_in_the_fire_lane_is_two_classes_and_the_danger_is_chosen() -> None:
+    found = suggest("消防通道被车堵了", Lexicon.of(preset(), None, shipped()))
+    assert {each.code: each.is_preselected for each in found} == {"E0505": False, "E2101": True}
+
+
 def test_examples_speak_for_no_class_that_means_something_else_here() -> None:
     changed = {
         code: replace(item, name="电动车管理", keywords=(), description="") if code == CLASS else item
