@@ -49,6 +49,15 @@ class ClassRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AboveRow:
+    """A class above, or all others together, and from which share on it is said where no minor class is sure."""
+
+    code: str
+    name: str
+    likely: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """One class that was taken for another."""
 
@@ -104,6 +113,7 @@ def _shown(found: Learnt, names: Mapping[str, str]) -> dict[str, object]:
         "classified_of_a_class": CLASSIFIED_OF_A_CLASS,
         "least_of_a_class": LEAST_OF_A_CLASS,
         "rows": class_rows(figures, names),
+        "above": above_rows(figures, names),
         "pairs": [_pair(each.code, each.said, each.times, names) for each in figures.mistaken],
         "changes": _changes(found, names),
     }
@@ -130,6 +140,15 @@ def class_rows(figures: Figures, names: Mapping[str, str]) -> list[ClassRow]:
                 )
             )
     return rows
+
+
+def above_rows(figures: Figures, names: Mapping[str, str]) -> list[AboveRow]:
+    """The classes above with a threshold of their own by their codes, then what holds for the others."""
+    ranked = sorted(figures.thresholds_above.items(), key=lambda one: (one[0] == EVERY, one[0]))
+    return [
+        AboveRow(code, gettext("every other class") if code == EVERY else names.get(code, code), _percent(sure.likely))
+        for code, sure in ranked
+    ]
 
 
 def _percent(share: float | None) -> int | None:

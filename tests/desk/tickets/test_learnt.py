@@ -103,7 +103,9 @@ def test_figures_stand_with_their_tickets_and_what_is_different(laid: Office, ch
     takes_over(laid, figures_of([], classes=before))
     now = [*(held(BIKE, BIKE) for _ in range(39)), held(BIKE, DIRT, wrong), *(held(DIRT, BIKE) for _ in range(9)), held(DIRT, "")]
     found = figures_of(
-        [*now, held(DIRT, DIRT, by_examples=True), held("Z99", "Z99")], thresholds={EVERY: Sure(None, 0.5), BIKE: Sure(0.81, 0.4)}
+        [*now, held(DIRT, DIRT, by_examples=True), held("Z99", "Z99")],
+        thresholds={EVERY: Sure(None, 0.5), BIKE: Sure(0.81, 0.4)},
+        thresholds_above={EVERY: Sure(None, None), "E05": Sure(None, 0.63)},
     )
     assert takes_over(laid, found, texts="小黄车堵着大门") == 2
 
@@ -125,6 +127,8 @@ def test_figures_stand_with_their_tickets_and_what_is_different(laid: Office, ch
     assert "50% → 98%" in page.text and "90% → 9%" in page.text
     # A class has its own thresholds, or those of all together, or none is ever reached.
     assert "81%" in page.text and "50% *" in page.text and "never *" not in page.text and "never" in page.text
+    # Classes above have theirs, and the others what holds for all of them.
+    assert "街面秩序 E05 63% every other class never" in page.text
     linked = [each["href"] for each in page.all("a") if f"class={BIKE}" in each.get("href", "")]
     assert linked and "state=closed" in linked[0]
     assert not page.all("button") or "Go back" not in page.text
@@ -146,7 +150,7 @@ def test_nothing_to_compare_with_and_nothing_wrong_is_said(laid: Office, looker:
     takes_over(laid, alone)
     text = Page(looker.get(PAGE)).text
     assert "There is none to compare with." in text and "None: every ticket was told as people said." in text
-    assert "from 100 tickets on" in text and "it makes a class possible at most" in text
+    assert "from 100 tickets on" in text and "it makes a class possible at most" in text and "The class above" not in text
     assert "no new tickets to compare by" in text and "From 100 tickets of classes with 5 or more on" in text
     takes_over(laid, alone, texts="小黄车堵着大门")
     assert "Hardly anything." in Page(looker.get(PAGE)).text
