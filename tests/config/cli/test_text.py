@@ -5,27 +5,20 @@ import errno
 import gzip
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.config.cli import main, text, text_hot
+from linli.config.cli import text
 from linli.lang import messages as reading
 from linli.lang import sampling
 from linli.lang.sampling import Sample
 from linli.lang.trouble import BadFile
+from tests.config.cli.text_files import Rows, linli, said, stream, written
 from tests.lang.corpus import messages
-
-Rows = Sequence[Sequence[str]]
-
-
-def written(path: Path, rows: Rows, encoding: str = "utf-8") -> Path:
-    with path.open("w", encoding=encoding, newline="") as stream:
-        csv.writer(stream).writerows(rows)
-    return path
 
 
 def labelled(count: int, seed: int = 1) -> list[list[str]]:
@@ -40,17 +33,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = written(folder / "a.csv", [*labelled(30), ["", "", "没有标签"]])
     assert linli("train", file, "--out", folder / "m", "--also", also) == 0
     return folder / "m"
-
-
-def linli(*words: object) -> int:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LINLI_HOME", "var")
-        return main(["text", *map(str, words)])
-
-
-def said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
-    facts: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
-    return facts
 
 
 def test_training_says_what_was_learnt_from_and_how_good_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -335,80 +317,3 @@ def test_a_file_neither_packed_nor_there_says_so(tmp_path: Path) -> None:
     (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(b"text\n" + b"a\n" * 9_000)[:-9])
     with pytest.raises(BadFile, match="cut off"):
         list(reading.read(tmp_path / "cut.csv.gz", ("text",)))
-
-
-STREAM = ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数"]
-MIXER = "丽景新城附近的搅拌站日夜施工，噪音和灰尘让居民没法睡觉，请尽快取缔"
-
-
-def stream(*changed: tuple[int, str]) -> list[list[str]]:
-    row = ["1", "甲", "=搅拌站扰民", "2026/3/2 9:05:00", MIXER, "1", "7"]
-    for place, cell in changed:
-        row[place] = cell
-    return [
-        STREAM,
-        row,
-        ["2", "乙", "搅拌站扰民", "2026-03-09", f"{MIXER}，谢谢", "", "0"],
-        ["3", "", "路灯", "2026年4月2日 8:00", "路灯坏了", "0", "0"],
-    ]
-
-
-def test_what_is_hot_is_written_with_its_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = written(tmp_path / "s.csv", stream())
-    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--until", "2026-03-20") == 0
-    assert said(capsys) == {"read": 3, "issues": 1, "messages_in_issues": 2, "out": str(tmp_path / "hot.csv")}
-    with (tmp_path / "hot.csv").open(encoding="utf-8-sig", newline="") as written_:
-        (row,) = csv.DictReader(written_)
-    assert (row["rank"], row["place"], row["description"], row["message_ids"]) == ("1", "丽景新城", "'=搅拌站扰民", "1 2")
-    assert (row["begins"], row["ends"], row["reporters"], row["likes"], row["dislikes"]) == ("2026-03-02", "2026-03-09", "2", "7", "1")
-    assert (row["growth"], row["days"], row["unsolved"]) == ("1.00", "6", "1.00") and float(row["heat"]) > 10
-    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--since", "2026-04-01") == 0
-    assert said(capsys)["issues"] == 0
-
-
-def test_the_last_day_of_a_period_belongs_to_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = written(tmp_path / "s.csv", stream((3, "2026/3/9 23:59:59")))
-    for until, issues in (("2026-03-09", 1), ("2026-03-09 23:59", 0), ("2026-03-08", 0)):
-        assert linli("hot", file, "--out", tmp_path / "hot.csv", "--until", until) == 0
-        assert said(capsys)["issues"] == issues
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ((0, ""), "row 2 has no id"),
-        ((0, "2"), "row 3 has the id of an earlier row"),
-        ((3, "yesterday"), "row 2 has the time “yesterday”"),
-        ((3, "2026-02-30"), "row 2 has the time “2026-02-30”"),
-        ((6, "-1"), "row 2 has “-1” for a count of people"),
-    ],
-)
-def test_a_stream_with_a_bad_row_is_refused_whole(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[int, str], sentence: str
-) -> None:
-    file = written(tmp_path / "s.csv", stream(change))
-    assert linli("hot", file, "--out", tmp_path / "hot.csv") == 2
-    assert sentence in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["s.csv"]
-
-
-def test_more_messages_than_are_compared_at_once_are_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = written(tmp_path / "s.csv", stream())
-    monkeypatch.setattr(text_hot, "MOST_MESSAGES", 2)
-    # Nobody waits for a comparison that comes to nothing.
-    monkeypatch.delattr("linli.lang.hot.Stream.add")
-    assert linli("hot", file, "--out", tmp_path / "hot.csv") == 2
-    assert "s.csv holds more than 2 messages" in capsys.readouterr().err and [each.name for each in tmp_path.iterdir()] == ["s.csv"]
-    monkeypatch.setattr(text_hot, "MOST_MESSAGES", 3)
-    monkeypatch.setattr(text_hot, "MOST_CHARACTERS", 60)
-    assert linli("hot", file, "--out", tmp_path / "hot.csv") == 2
-    assert "s.csv holds more than 60 characters" in capsys.readouterr().err
-
-
-def test_a_period_that_is_no_date_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = written(tmp_path / "s.csv", stream())
-    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--since", "spring") == 2
-    assert "--since has the time “spring”" in capsys.readouterr().err
-    assert linli("hot", file, "--out", tmp_path / "hot.csv", "--since", "2026-04-01", "--until", "2026-03-31") == 2
-    assert "--until 2026-03-31 lies before --since 2026-04-01" in capsys.readouterr().err
