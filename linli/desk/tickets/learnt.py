@@ -20,7 +20,7 @@ from linli.tickets.queries import catalogue
 from linli.tickets.queries import learnt as queries
 from linli.tickets.queries.learnt import Learnt
 from linli.tickets.rules.catalogue import Permission
-from linli.tickets.rules.figures import EVERY, Change, Figures, Method, Sure
+from linli.tickets.rules.figures import EVERY, Change, Figures, Method, sure_of
 from linli.tickets.rules.learning import CLASSIFIED_FROM, CLASSIFIED_OF_A_CLASS, LEAST, LEAST_OF_A_CLASS
 from linli.tickets.rules.queue import Sort, Wanted, write_wanted
 from linli.tickets.rules.states import State
@@ -28,7 +28,6 @@ from linli.tickets.rules.states import State
 TAB: Final = "tickets_learnt"
 # Stands in an address for a ticket of which nothing was said.
 NOTHING: Final = "-"
-NEVER: Final = Sure(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def class_rows(figures: Figures, names: Mapping[str, str]) -> list[ClassRow]:
     rows = []
     for code, each in sorted(figures.classes.items(), key=lambda one: (-one[1].times, one[0])):
         if each.times:
-            sure = figures.thresholds.get(code) or figures.thresholds.get(EVERY, NEVER)
+            sure = sure_of(code, figures.thresholds)
             rows.append(
                 ClassRow(
                     code,

@@ -10,8 +10,8 @@ from math import fsum
 from typing import Final
 
 from linli.tickets.rules.dispatch import Confidence
-from linli.tickets.rules.figures import EVERY, Sure
-from linli.tickets.rules.likeness import LIKELY, Lexicon, Reading, Suggestion, Word, because, counts
+from linli.tickets.rules.figures import sure_of
+from linli.tickets.rules.likeness import LIKELY, Lexicon, Reading, Suggestion, because, counts
 from linli.tickets.rules.prior import Share
 
 # From which share on minor classes together make their class likely by itself, where nothing was measured on held-out tickets: of the
@@ -61,13 +61,13 @@ def likely_above(reading: Reading, suggested: Iterable[Suggestion]) -> Above | N
     shares = [each for each in reading.likeliest() if each.code in above]
     ranked = together(shares, above)
     classes = {each.code: each for each in ranked if _counts(each, reading.lexicon)}
-    code = _first(reading.words, classes, reading.lexicon)
+    code = _first(reading, classes)
     # What was measured of a class was measured where it was the likeliest.
     if code is None or (code in classes and code != ranked[0].code):
         return None
 
     own = [each for each, class_code in above.items() if class_code == code]
-    minor = _minor(own, reading.words, {each.code: each for each in shares}, reading.lexicon)
+    minor = _minor(own, reading, {each.code: each for each in shares})
     words = [word.text for word in reading.words if any(above.get(each) == code for each, _ in word.weights)]
     pairs = because(reading, next(each for each in shares if above[each.code] == code)) if code in classes else []
     words += [pair for pair in pairs if pair not in "\n".join(words)]
@@ -78,31 +78,30 @@ def _counts(share: Share, lexicon: Lexicon) -> float:
     """As how much the share of a class counts: likely from what was measured on held-out tickets on, else from the usual share."""
     if share.is_by_examples or not lexicon.thresholds_above:
         return LIKELY if share.value >= TOGETHER else 0.0
-    at = lexicon.thresholds_above.get(share.code) or lexicon.thresholds_above.get(EVERY, Sure(None, None))
+    at = sure_of(share.code, lexicon.thresholds_above)
     return LIKELY if at.likely is not None and share.value >= at.likely else 0.0
 
 
-def _first(said: Iterable[Word], classes: Mapping[str, Share], lexicon: Lexicon) -> str | None:
+def _first(reading: Reading, classes: Mapping[str, Share]) -> str | None:
     """The class that reaches what is likely, before every other."""
-    parts: dict[str, list[float]] = {code: [_counts(share, lexicon)] for code, share in classes.items()}
-    for word in said:
-        for code, weight in word.weights:
-            if code in lexicon.above:
-                parts.setdefault(lexicon.above[code], []).append(weight)
+    above = reading.lexicon.above
+    parts: dict[str, list[float]] = {code: [_counts(share, reading.lexicon)] for code, share in classes.items()}
+    for code, said in reading.by_class.items():
+        if code in above:
+            parts.setdefault(above[code], []).extend(weight for _, weight in said)
     ranked = sorted(((fsum(each), code) for code, each in parts.items()), reverse=True)
     is_alone = bool(ranked) and (len(ranked) == 1 or ranked[1][0] < ranked[0][0])
     return ranked[0][1] if is_alone and ranked[0][0] >= LIKELY else None
 
 
-def _minor(own: Sequence[str], said: Iterable[Word], shares: Mapping[str, Share], lexicon: Lexicon) -> list[Suggestion]:
+def _minor(own: Sequence[str], reading: Reading, shares: Mapping[str, Share]) -> list[Suggestion]:
     """The likeliest minor classes of those, by their own scores, then by their shares, then as the catalogue has them; danger first."""
-    scores: dict[str, float] = {code: counts(shares[code], lexicon) if code in shares else 0.0 for code in own}
-    words: dict[str, list[str]] = {code: [] for code in own}
-    for word in said:
-        for code, weight in word.weights:
-            if code in scores:
-                scores[code] += weight
-                words[code].append(word.text)
+    lexicon, said = reading.lexicon, {code: reading.by_class.get(code, ()) for code in own}
+    by_share = {code: counts(shares[code], lexicon) if code in shares else 0.0 for code in own}
+    scores = {code: sum((weight for _, weight in said[code]), by_share[code]) for code in own}
     ranked = sorted(own, key=lambda code: (-scores[code], -shares[code].value if code in shares else 0.0))[:SHOWN]
     ranked.sort(key=lambda code: code not in lexicon.dangerous)
-    return [Suggestion(code, Confidence.UNSURE, tuple(words[code]), scores[code], code in lexicon.dangerous) for code in ranked]
+    return [
+        Suggestion(code, Confidence.UNSURE, tuple(text for text, _ in said[code]), scores[code], code in lexicon.dangerous)
+        for code in ranked
+    ]

@@ -227,8 +227,13 @@ def is_likely(held: Judged, sure: Mapping[str, Sure]) -> bool:
     """Whether what was said of it is likely by its share: a class above is asked about only where it is not."""
     if held.is_by_examples or not sure:
         return held.value >= USUALLY_LIKELY
-    at = (sure.get(held.said) or sure.get(EVERY, Sure(None, None))).likely
+    at = sure_of(held.said, sure).likely
     return at is not None and held.value >= at
+
+
+def sure_of(code: str, sure: Mapping[str, Sure]) -> Sure:
+    """The thresholds of a class: its own, else those of all together, else none is ever reached."""
+    return sure.get(code) or sure.get(EVERY, Sure(None, None))
 
 
 def thresholds(held: Iterable[Judged]) -> dict[str, Sure]:

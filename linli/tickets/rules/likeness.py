@@ -9,12 +9,13 @@ as much as a word, and never alone makes a class very like. No chance: the same 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from linli.tickets.rules.catalogue import Catalogue, Item
 from linli.tickets.rules.dispatch import Confidence
-from linli.tickets.rules.figures import EVERY, USUALLY_LIKELY, Sure
+from linli.tickets.rules.figures import USUALLY_LIKELY, Sure, sure_of
 from linli.tickets.rules.prior import Own, Prior, Share, shared
 
 # Two classes may be proposed; a dangerous one comes besides.
@@ -144,6 +145,15 @@ class Reading:
         self._further = (each for each in shared(self.text, lexicon.learnt, lexicon.prior) if each.code in lexicon.codes)
         self._likeliest: list[Share] = []
 
+    @cached_property
+    def by_class(self) -> Mapping[str, Sequence[tuple[str, float]]]:
+        """For each class that a word speaks for those words, each with how much it says."""
+        found: dict[str, list[tuple[str, float]]] = {}
+        for word in self.words:
+            for code, weight in word.weights:
+                found.setdefault(code, []).append((word.text, weight))
+        return found
+
     def likeliest(self, most: int | None = None) -> list[Share]:
         """The classes with the largest shares, the largest first; all of them where no number is said."""
         self._likeliest += islice(self._further, None if most is None else max(0, most - len(self._likeliest)))
@@ -161,12 +171,8 @@ def suggest(text: str, lexicon: Lexicon) -> list[Suggestion]:
 def suggested(reading: Reading) -> list[Suggestion]:
     """The same of what was read already."""
     lexicon = reading.lexicon
-    scores: dict[str, float] = {}
-    words: dict[str, list[str]] = {}
-    for word in reading.words:
-        for code, weight in word.weights:
-            scores[code] = scores.get(code, 0.0) + weight
-            words.setdefault(code, []).append(word.text)
+    scores = {code: sum(weight for _, weight in said) for code, said in reading.by_class.items()}
+    words = {code: [text for text, _ in said] for code, said in reading.by_class.items()}
     examples = set()
     for share, weight, pairs in _taught(reading):
         scores[share.code] = scores.get(share.code, 0.0) + weight
@@ -213,7 +219,7 @@ def counts(share: Share, lexicon: Lexicon) -> float:
     usual = next((counts for least, counts in LEARNT if share.value >= least), 0.0)
     if share.is_by_examples or not lexicon.thresholds:
         return usual
-    at = lexicon.thresholds.get(share.code) or lexicon.thresholds.get(EVERY, Sure(None, None))
+    at = sure_of(share.code, lexicon.thresholds)
     if at.strong is not None and share.value >= at.strong:
         return SURE
     if at.likely is not None and share.value >= at.likely:
