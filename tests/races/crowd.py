@@ -2,11 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from django.db import OperationalError, connections
 
+from linli.kernel import scope
+from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
 from tests.ground import TestDatabase
 
@@ -42,6 +45,28 @@ def wait_until_somebody_waits(database: TestDatabase, number: int = 1) -> None:
                 return
             time.sleep(0.01)
     raise AssertionError("nobody waited for a lock")
+
+
+@contextmanager
+def uncommitted(database: TestDatabase, actor: Actor, step: Callable[[], object]) -> Iterator[None]:
+    """What somebody else's step wrote stands uncommitted until the block waits for it: the very moment two firsts meet, every time."""
+    written = threading.Event()
+
+    def write() -> None:
+        try:
+            with scope.scoped(actor):
+                step()
+                written.set()
+                wait_until_somebody_waits(database)
+        finally:
+            written.set()
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as somebody:
+        writing = somebody.submit(write)
+        written.wait(PATIENCE_SECONDS)
+        yield
+        writing.result()
 
 
 def failures(outcomes: Sequence[object]) -> list[BaseException]:

@@ -23,7 +23,7 @@ from linli.tickets.rules.clocks import PRESETS, Clock, Track
 from linli.tickets.rules.kinds import Verdict, VerifiedBy
 from tests.ground import TestDatabase
 from tests.kernel.calendar.conftest import lay_down
-from tests.races.crowd import PATIENCE_SECONDS, failures, together
+from tests.races.crowd import PATIENCE_SECONDS, failures, together, uncommitted
 from tests.tickets.town import Hand, Town
 
 PASSPHRASE = "a passphrase of the tests"
@@ -315,6 +315,17 @@ def test_of_two_who_publish_the_very_first_plan_one_does(town: Town) -> None:
     outcomes = together(*[publish] * 3)
     assert [each for each in outcomes if isinstance(each, int)] == [2]
     assert {each.code for each in failures(outcomes) if isinstance(each, Refused)} <= {"kernel.busy", "kernel.stale"}
+
+
+def test_who_publishes_the_very_first_plan_while_another_does_is_asked_to_try_again(town: Town) -> None:
+    durations = {**PRESETS[Track.ROUTINE].durations, Clock.ACCEPT: Duration(Kind.WORKING_MINUTES, 60)}
+
+    def publish() -> object:
+        return rule_sets.publish_plan(town.centre, Track.ROUTINE, seen=1, durations=durations)
+
+    with uncommitted(town.database, town.centre, publish), pytest.raises(Refused) as refused, scope.scoped(town.centre):
+        publish()
+    assert refused.value.code == "kernel.busy"
 
 
 def _called_out(town: Town) -> UUID:

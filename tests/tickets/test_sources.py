@@ -1,11 +1,9 @@
 """Where matters come from: a list that comes along and becomes the subdistrict's own."""
 
-import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from linli.kernel import journal, scope
 from linli.kernel.actor import Actor
@@ -14,6 +12,7 @@ from linli.tickets.actions import sources as actions
 from linli.tickets.models import TicketSource
 from linli.tickets.queries import sources as queries
 from linli.tickets.rules.sources import MOST_SOURCES, PRESET, Source, WantedSource, next_code
+from tests.races.crowd import uncommitted
 from tests.tickets.town import Town
 
 
@@ -93,24 +92,10 @@ def test_a_code_is_never_given_to_another_source() -> None:
     assert next_code({"own_1": None, "own_2": None}) == "own_3"
 
 
-def test_of_two_who_change_it_first_at_once_one_is_told_to_try_again(editor: Actor) -> None:
-    laid, tried = threading.Event(), threading.Event()
-
-    def first() -> None:
-        with scope.scoped(editor):
-            actions.keep_sources(editor, [WantedSource("热线信箱")])
-            laid.set()
-            # The other one now waits for the key; it is let go by the end of this write.
-            tried.wait(1)
-        connection.close()
-
-    thread = threading.Thread(target=first)
-    thread.start()
-    laid.wait(5)
-    threading.Timer(0.3, tried.set).start()
-    with pytest.raises(Refused) as refusal:
+def test_of_two_who_change_it_first_at_once_one_is_told_to_try_again(town: Town, editor: Actor) -> None:
+    other = uncommitted(town.database, editor, lambda: actions.keep_sources(editor, [WantedSource("热线信箱")]))
+    with other, pytest.raises(Refused) as refusal:
         keep(editor, WantedSource("市民信箱"))
-    thread.join()
     assert refusal.value.code == "kernel.busy"
     with scope.scoped(editor):
         assert [each.name for each in queries.all_of(editor)].count("热线信箱") == 1

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
-from threading import Event, Thread
-from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +27,7 @@ from linli.visits.queries.card import preparation
 from linli.visits.queries.due_list import due
 from linli.visits.rules.days import Days
 from linli.visits.rules.kinds import Effect, Kind, Outcome, Why
+from tests.races.crowd import uncommitted
 from tests.visits.street import EAST, Street, codes, need
 
 TODAY = date(2026, 11, 23)
@@ -309,22 +308,7 @@ def test_verifiers_are_those_who_may(street: Street) -> None:
 
 
 def test_two_who_set_the_cap_for_the_first_time_at_once_do_not_both_set_it(street: Street) -> None:
-    begun = Event()
-    said = """
-        INSERT INTO visit_setting (subdistrict_id, id, code, cap, is_speech_offered, journal_seq, journal_head)
-        VALUES (%s, %s, 'visits', 3, false, 0, '')
-    """
-
-    def the_other() -> None:
-        with street.database.connect("superuser") as superuser, superuser.transaction():
-            superuser.execute(said, [street.lanting, uuid7()])
-            begun.set()
-            sleep(0.5)
-
-    other = Thread(target=the_other)
-    other.start()
-    begun.wait(5)
-    with pytest.raises(Refused) as refused:
+    other = uncommitted(street.database, street.chief, lambda: settings.set_cap(street.chief, seen=0, cap=3))
+    with other, pytest.raises(Refused) as refused:
         street.acts(street.chief, settings.set_cap, seen=0, cap=1)
-    other.join()
     assert refused.value.code == "kernel.busy"

@@ -3,8 +3,6 @@
 import ast
 from datetime import timedelta
 from pathlib import Path
-from threading import Event, Thread
-from time import sleep
 from typing import Any
 
 import pytest
@@ -21,7 +19,7 @@ from linli.org.rules import posts as rules
 from linli.org.rules.posts import PostWords
 from tests import people as actors
 from tests.org.people.office import CLERK, Office
-from tests.races.crowd import failures, together
+from tests.races.crowd import failures, together, uncommitted
 
 
 def test_the_template_is_laid_once_and_what_was_changed_stays(office: Office) -> None:
@@ -121,24 +119,10 @@ def test_two_who_create_posts_of_one_name_at_once_leave_one(office: Office) -> N
 
 
 def test_who_creates_a_post_while_another_does_under_the_same_name_is_asked_to_try_again(office: Office) -> None:
-    begun = Event()
-    said = """
-        INSERT INTO post (subdistrict_id, id, code, name, permissions, "order", journal_seq, journal_head)
-        VALUES (%s, %s, 'night-watch', '夜班', '{}', 100, 0, '')
-    """
-
-    def the_other() -> None:
-        with office.database.connect("superuser") as superuser, superuser.transaction():
-            superuser.execute(said, [office.lanting, uuid7()])
-            begun.set()
-            sleep(0.5)
-
-    other = Thread(target=the_other)
-    other.start()
-    begun.wait(5)
-    with pytest.raises(Refused) as refused, scope.scoped(office.boss):
-        actions.create_post(office.boss, words=PostWords("夜班", frozenset()))
-    other.join()
+    night_watch = PostWords("夜班", frozenset())
+    other = uncommitted(office.database, office.boss, lambda: actions.create_post(office.boss, words=night_watch))
+    with other, pytest.raises(Refused) as refused, scope.scoped(office.boss):
+        actions.create_post(office.boss, words=night_watch)
     assert refused.value.code == "kernel.busy"
 
 

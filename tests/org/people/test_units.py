@@ -11,7 +11,7 @@ from linli.org.rules.imports import Verdict
 from linli.org.rules.unit_sheet import UnitLine
 from linli.org.rules.units import HEADINGS, UnitKind, UnitWords
 from tests.org.people.office import Office
-from tests.races.crowd import failures, together
+from tests.races.crowd import failures, together, uncommitted
 
 
 def lines(*rows: tuple[str, ...]) -> list[UnitLine]:
@@ -66,6 +66,15 @@ def test_two_who_open_the_first_unit_of_one_code_at_once_leave_one(office: Offic
     outcomes = together(open_it, open_it, open_it)
     assert {each.code for each in failures(outcomes) if isinstance(each, Refused)} <= {"kernel.busy", "org.unit_code_taken"}
     assert (len(failures(outcomes)), office.count("unit")) == (2, 1)
+
+
+def test_who_opens_a_unit_while_another_does_under_the_same_code_is_asked_to_try_again(office: Office) -> None:
+    def open_it() -> Unit:
+        return actions.open_unit(office.clerk, words=UnitWords("A1", "office", "平安办"))
+
+    with uncommitted(office.database, office.clerk, open_it), pytest.raises(Refused) as refused, scope.scoped(office.clerk):
+        open_it()
+    assert (refused.value.code, office.count("unit")) == ("kernel.busy", 1)
 
 
 def test_a_change_on_the_version_seen_stands_and_a_stale_one_does_not(office: Office) -> None:

@@ -1,7 +1,6 @@
 """The catalogue of a subdistrict: taken over, sent as a file, changed, every version kept, each told in the journal."""
 
 import io
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from linli.tickets.rules import catalogue as rules
 from linli.tickets.rules.catalogue import Item, Nature
 from linli.tickets.rules.clocks import Clock
 from tests.org.people.office import Office
+from tests.races.crowd import uncommitted
 from tests.shared import shared_file
 from tests.tickets.catalogue.street import Street, rows
 
@@ -243,27 +243,8 @@ def test_the_categories_of_a_hotline_are_taken_over_as_they_are(street: Street) 
 
 
 def test_of_two_who_take_over_the_first_at_once_one_wins_and_one_is_told(street: Street) -> None:
-    gate = threading.Barrier(2)
-    outcomes: list[int | str] = []
-
-    def take_over() -> None:
-        from django.db import connection
-
-        try:
-            gate.wait(5)
-            with scope.scoped(street.editor):
-                outcomes.append(actions.lay_preset(street.editor).version_number)
-        except Refused as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=take_over) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    # Whoever comes late finds it there already or is told that somebody is at it; never two catalogues.
-    assert 1 in outcomes
-    assert set(outcomes) <= {1, "kernel.busy"}
+    other = uncommitted(street.office.database, street.editor, lambda: actions.lay_preset(street.editor))
+    with other, pytest.raises(Refused) as refusal, scope.scoped(street.editor):
+        actions.lay_preset(street.editor)
+    assert refusal.value.code == "kernel.busy"
     assert street.office.count("catalogue") == street.office.count("catalogue_version") == 1
