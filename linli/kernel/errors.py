@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -37,6 +38,10 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return self.sentence
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As it stands, whatever its class wants to be made of: a refusal of another process comes whole.
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class NotFound(Refused):

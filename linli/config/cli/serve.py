@@ -1,13 +1,11 @@
 """`linli serve`: the web server."""
 
 import argparse
-import ctypes
 import ipaddress
 import multiprocessing
 import os
 import signal
 import socket
-import sys
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -17,6 +15,7 @@ from granian.log import LogLevels
 
 from linli.config import postgres
 from linli.config.cli import house
+from linli.config.processes import end_with
 from linli.kernel import keys
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ THREADS_PER_WORKER = min(8, 2 * (os.cpu_count() or 1) + 1)
 # Requests under way may end after SIGTERM, but one that hangs must not keep the server from stopping.
 LONGEST_STOP_S = 10
 LAST_PORT = 65535
-PR_SET_PDEATHSIG = 1
 
 
 def add_arguments(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,10 +67,8 @@ def run(args: argparse.Namespace) -> int:
 def application_of_worker() -> "WSGIHandler":
     """What a worker process serves; the process ends with its server, or it would hold the port for ever."""
     server = multiprocessing.parent_process()
-    if sys.platform == "linux" and server is not None:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != server.pid:
-            raise SystemExit(1)
+    if server is not None and server.pid is not None:
+        end_with(server.pid, signal.SIGTERM)
     from linli.config.wsgi import application
 
     return application
