@@ -8,11 +8,14 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from linli.config.processes import side_by_side
 from linli.config.road import Road, read_file, written
 from linli.kernel import scope
 from linli.kernel.actor import Actor
@@ -28,6 +31,8 @@ from linli.tickets.rules import imports as rules
 from linli.tickets.rules.imports import MappingDraft, Message, Sheet
 
 _EARLY: Final = datetime(1, 1, 1, tzinfo=UTC)
+# A shorter file is through before another process has begun.
+SHARED_FROM: Final = 4 * CHUNK
 
 _Done = tuple[Message, Taken | Refused]
 
@@ -89,16 +94,17 @@ def read_mapping(path: Path) -> MappingDraft:
     return rules.restored(path.stem[: rules.MAPPING_NAME_LIMIT], str(source), kept)
 
 
-def take_over(actor: Actor, table: Table, *, is_dry_run: bool = False, after_chunk: Callable[[int], None] = lambda _: None) -> Account:
-    """Every row of the file as a ticket, a duplicate or a refusal."""
-
+def take_over(
+    actor: Actor, table: Table, *, is_dry_run: bool = False, after_chunk: Callable[[int], None] = lambda _: None, processes: int = 1
+) -> Account:
+    """Every row of the file as a ticket, a duplicate or a refusal; what is only tried is tried by one process."""
     messages = _distinct(table)
     if is_dry_run:
         found = _tried(actor, table, messages, after_chunk)
     else:
         with written(actor):
             begun = importing.begin_run(actor, table.draft, table.file)
-        found = _taken(actor, begun, messages, after_chunk)
+        found = _taken(actor, begun, messages, after_chunk, processes)
     outcomes = {message.digest: outcome for message, outcome in found}
     account = _accounted(table, outcomes)
     if not is_dry_run:
@@ -118,13 +124,27 @@ def _tried(actor: Actor, table: Table, messages: Sequence[Message], after_chunk:
     return list(zip(messages, Road(actor, take, is_dry_run=True).all_through(messages, CHUNK, after_chunk), strict=True))
 
 
-def _taken(actor: Actor, run: ImportRun, messages: Sequence[Message], after_chunk: Callable[[int], None]) -> list[_Done]:
+def _taken(actor: Actor, run: ImportRun, messages: Sequence[Message], after_chunk: Callable[[int], None], processes: int) -> list[_Done]:
     """What became of each message."""
 
     def take(chunk: Sequence[Message]) -> list[Taken | Refused]:
         return importing.import_rows(actor, run, chunk)
 
-    return list(zip(messages, Road(actor, take).all_through(messages, CHUNK, after_chunk), strict=True))
+    def all_of(part: Sequence[Message], after: Callable[[int], None]) -> list[_Done]:
+        return list(zip(part, Road(actor, take).all_through(part, CHUNK, after), strict=True))
+
+    if len(messages) < SHARED_FROM:
+        return all_of(messages, after_chunk)
+    looking = [after_chunk, *repeat(lambda _: None, processes - 1)]
+    return [*chain(*side_by_side([partial(all_of, *each) for each in zip(dealt(messages, processes), looking, strict=True)]))]
+
+
+def dealt(messages: Sequence[Message], number: int) -> list[list[Message]]:
+    """The messages in so many parts, each in their order; those with the same words lie in one, where the second finds the first."""
+    parts: list[list[Message]] = [[] for _ in range(number)]
+    for each in messages:
+        parts[each.text_mark.int % number].append(each)
+    return parts
 
 
 def _accounted(table: Table, outcomes: dict[UUID, Taken | Refused]) -> Account:

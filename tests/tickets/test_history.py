@@ -277,7 +277,7 @@ def test_a_file_that_was_broken_off_ends_the_same(town: Town, operator: Actor, t
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        brought(operator, path, after=break_off)
+        brought(operator, path, after_chunk=break_off)
     assert 20 <= len(tickets(town)) <= 40
     assert counts(brought(operator, path)) == (51, 50, 0, 1)
     assert counts(brought(operator, path)) == (51, 0, 50, 1)

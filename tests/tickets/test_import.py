@@ -75,8 +75,8 @@ def operator(town: Town) -> Actor:
 
 
 def taken(actor: Actor, path: Path, **wish: Any) -> Account:
-    is_dry_run, after = wish.pop("is_dry_run", False), wish.pop("after", lambda _: None)
-    return take_over(actor, read_table(actor, path, **wish), is_dry_run=is_dry_run, after_chunk=after)
+    way = {name: wish.pop(name) for name in ("is_dry_run", "after_chunk", "processes") if name in wish}
+    return take_over(actor, read_table(actor, path, **wish), **way)
 
 
 def counts(account: Account) -> tuple[int, int, int, int]:
@@ -182,6 +182,27 @@ def test_the_same_words_from_another_row_are_proposed_as_one_and_not_merged(town
     assert {each.state for each in tickets(town)} == {"closed"}
 
 
+def test_two_processes_take_over_what_one_would(town: Town, operator: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linli.config.importing.CHUNK", 20)
+    monkeypatch.setattr("linli.config.importing.SHARED_FROM", 80)
+    # Every seventh says what another has said, wherever it lies.
+    words = [f"第{number % 60 if number % 7 == 0 else number}件" for number in range(200)]
+    said = [row(number, words=each, at=f"2019/3/{1 + number // 10} 8:30:00") for number, each in enumerate(words)]
+    path = written(tmp_path / "m.csv", [*said, row("", matter="", words=""), said[3]])
+
+    account = taken(operator, path, processes=2)
+
+    assert counts(account) == (202, 200, 1, 1)
+    assert [(row.number, refusal.code) for row, refusal in account.refused] == [(202, "kernel.empty")]
+    assert sorted(int(each.outside_number) for each in tickets(town)) == list(range(200))
+    assert len({each.number for each in tickets(town)}) == 200
+    with scope.scoped(town.house):
+        proposed = MergeProposal.objects.values_list("ticket__outside_number", "into__outside_number")
+        assert ImportRun.objects.count() == 1 and ImportRow.objects.count() == 200
+        assert {(int(one), int(into)) for one, into in proposed} == {(each, each % 60) for each in range(60, 200) if each % 7 == 0}
+    assert counts(taken(operator, path, processes=2)) == (202, 0, 201, 1)
+
+
 @pytest.mark.parametrize("is_history", [True, False])
 def test_what_is_broken_off_and_repeated_ends_the_same(
     town: Town, operator: Actor, tmp_path: Path, is_history: bool, monkeypatch: pytest.MonkeyPatch
@@ -194,7 +215,7 @@ def test_what_is_broken_off_and_repeated_ends_the_same(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        taken(operator, path, is_history=is_history, after=break_off)
+        taken(operator, path, is_history=is_history, after_chunk=break_off)
     assert len(tickets(town)) == 40
     assert counts(taken(operator, path, is_history=is_history)) == (90, 90, 0, 0)
     assert len({each.outside_number for each in tickets(town)}) == len(tickets(town)) == 90
@@ -418,7 +439,7 @@ def test_the_real_stream_is_taken_over_whole(town: Town, operator: Actor) -> Non
             with town.database.connect("superuser") as superuser:
                 superuser.execute("ANALYZE")
 
-    read, created, duplicate, refused = counts(taken(operator, path, after=freshen))
+    read, created, duplicate, refused = counts(taken(operator, path, after_chunk=freshen))
     assert (read, created, duplicate, refused) == (4_326, 4_326, 0, 0)
     with scope.scoped(town.house):
         assert (Ticket.objects.count(), TicketClock.objects.count()) == (4_326, 3 * 4_326)

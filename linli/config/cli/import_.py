@@ -1,6 +1,7 @@
 """`linli import`: what others kept in tables, taken over row by row."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from linli.kernel.actor import Actor
 
 COULD_NOT_RUN: Final = 2
+# Two leave the numbers of a month to others as well; a third would wait for them.
+MOST_PROCESSES: Final = 2
 GROWING: Final = ("ticket", "ticket_clock", "reporter", "import_row", "ticket_assist", "journal_entry", "journal_fact")
 
 
@@ -94,6 +97,7 @@ def take_messages(args: argparse.Namespace, actor: "Actor", database: "Database"
         table,
         is_dry_run=args.dry_run,
         after_chunk=fresh(database, GROWING, args),
+        processes=min(MOST_PROCESSES, os.cpu_count() or 1),
     )
     brought = totals_of(actor, account.run_id) if table.draft.tells_of_there and account.run_id is not None else {}
     print(summary(account, None if args.dry_run else keep_errors(account.refused, table.headings, args.file.name), brought))

@@ -15,6 +15,8 @@ from linli.tickets.models import NumberStripe
 from linli.tickets.rules.numbers import STRIPES, number_text, share
 
 ZONE = ZoneInfo("Asia/Shanghai")
+# Two processes of a big import still leave the others something.
+MOST_AT_ONCE: Final = STRIPES // 3
 
 
 @write
@@ -46,14 +48,13 @@ def _take(subdistrict_id: UUID, month: str, amount: int) -> list[int]:
             cursor.execute(_NEXT, [subdistrict_id, month, STRIPES])
             if found := cursor.fetchone():
                 return [found[0]]
-    # Half at most, so that a big import leaves the others something.
-    stripes = _free(subdistrict_id, month, min(amount, STRIPES // 2))
+    stripes = _free(subdistrict_id, month, min(amount, MOST_AT_ONCE))
     if not stripes:
         NumberStripe.objects.bulk_create(
             [NumberStripe(subdistrict_id=subdistrict_id, month=month, stripe=each, next_number=each) for each in range(1, STRIPES + 1)],
             ignore_conflicts=True,
         )
-        stripes = _free(subdistrict_id, month, min(amount, STRIPES // 2)) or [_waited_for(subdistrict_id, month)]
+        stripes = _free(subdistrict_id, month, min(amount, MOST_AT_ONCE)) or [_waited_for(subdistrict_id, month)]
     numbers, after = share(amount, {stripe: stripe.next_number for stripe in stripes})
     with prepared() as cursor:
         cursor.execute(_COUNTED_ON, [[stripe.pk for stripe in after], list(after.values()), subdistrict_id])
