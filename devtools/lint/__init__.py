@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -36,14 +37,19 @@ def look_at(rule: Rule, source: Source) -> list[Finding]:
     return [Finding(rule.name, source.path, fault) for fault in rule.look(source)]
 
 
+@functools.cache
+def met() -> tuple[Finding, ...]:
+    """Everything the lints have against the tree, looked at once in a process."""
+    return tuple(finding for source in tree() for rule in RULES for finding in look_at(rule, source))
+
+
 def findings() -> list[Finding]:
-    """What the lints have against the tree, and exceptions that nothing needs any more."""
-    found = [finding for source in tree() for rule in RULES for finding in look_at(rule, source)]
+    """What the lints have against the tree and nothing excuses."""
     excepted = {(each.rule, each.path) for each in EXCEPTIONS}
-    return [finding for finding in found if (finding.rule, str(finding.path)) not in excepted]
+    return [finding for finding in met() if (finding.rule, str(finding.path)) not in excepted]
 
 
 def idle_exceptions() -> list[str]:
     """Exceptions under which there is nothing to excuse: they are to be removed."""
-    met = {(finding.rule, str(finding.path)) for source in tree() for rule in RULES for finding in look_at(rule, source)}
-    return [f"{each.rule} for {each.path}" for each in EXCEPTIONS if (each.rule, each.path) not in met]
+    needed = {(finding.rule, str(finding.path)) for finding in met()}
+    return [f"{each.rule} for {each.path}" for each in EXCEPTIONS if (each.rule, each.path) not in needed]

@@ -55,7 +55,13 @@ def functions(source: Source) -> list[ast.AST]:
     return [node for node in source.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
+def runs_sql(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) in RUNS_SQL
+
+
 def composed_sql(source: Source) -> Iterator[Fault]:
+    if not any(map(runs_sql, source.nodes)):
+        return
     lines = set()
     for scope in [*functions(source), source.tree]:
         # The names of the whole file are not those of each function, so a module is asked for its direct arguments only.
