@@ -18,7 +18,8 @@ from devtools.floors import Count
 from devtools.processes import Part, ask, print_parts, python, run, timed
 
 REPORTS = ROOT / "build" / "reports"
-BOTH_SERVERS = ("tests/kernel", "tests/desk", "tests/races")
+# Asked of both servers. The second part stands beside the journeys, which leave much of a second core.
+BOTH_SERVERS, BOTH_SERVERS_LATER = ("tests/desk",), ("tests/kernel", "tests/races")
 # What no other part names.
 REST: Sequence[str] = ()
 # A suite waits for its database half of the time: these run beside each other. The longest come first, or the last one runs alone.
@@ -76,9 +77,9 @@ def parts() -> list[list[str]]:
 
 
 def suites() -> list[Suite]:
-    """What runs beside each other on this machine: each test, and what is asked of both servers again."""
+    """What runs beside each other on this machine: each test, and the doors on the other server again."""
     first, *others = servers()
-    found = [Suite(f"again on {other}", existing(BOTH_SERVERS), {"LINLI_POSTGRES": other}) for other in others]
+    found = [Suite(f"doors on {other}", existing(BOTH_SERVERS), {"LINLI_POSTGRES": other}) for other in others]
     names = [Path(part[0]).name if part else "the rest" for part in PARTS]
     found += [
         Suite(f"{name} on {first}", paths, {"LINLI_POSTGRES": first}, measured=True) for name, paths in zip(names, parts(), strict=True)
@@ -86,10 +87,15 @@ def suites() -> list[Suite]:
     return [suite for suite in found if suite.paths]
 
 
-def dated_suite() -> Suite:
-    """What the calendar decides, once more in the first minute of the next year: a moment ago is yesterday's and last year's."""
+def later_suites() -> list[Suite]:
+    """What runs beside the journeys: kernel and races on the other server, and what the calendar decides in the first minute of a year.
+
+    There a moment ago is yesterday's and last year's.
+    """
+    first, *others = servers()
     moment = f"{datetime.now(UTC).year + 1}-01-01T00:00:30+08:00"
-    return Suite("at the turn of the year", dated_paths(), {"LINLI_POSTGRES": servers()[0], "LINLI_TEST_NOW": moment})
+    turn = Suite("at the turn of the year", dated_paths(), {"LINLI_POSTGRES": first, "LINLI_TEST_NOW": moment})
+    return [turn, *(Suite(f"kernel on {other}", existing(BOTH_SERVERS_LATER), {"LINLI_POSTGRES": other}) for other in others)]
 
 
 def run_suite(suite: Suite) -> Result:
@@ -160,19 +166,20 @@ def whole_run() -> int:
     planned = suites()
     results = run_suites(planned)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="-lane") as lane:
-        # The journeys leave much of a second core; nothing heavy stands beside them, for one measures what a person would wait for.
-        dated, gated = lane.submit(run_suite, dated_suite()), lane.submit(timed, "coverage", coverage_gate.gate)
+        # One at a time beside the journeys, of which one measures what a person would wait for.
+        beside, gated = lane.map(run_suite, later_suites()), lane.submit(timed, "coverage", coverage_gate.gate)
         journeys = run_journeys(lacking)
-        at_the_turn, gate = dated.result(), gated.result()
+        later, gate = list(beside), gated.result()
     if len(servers()) == 1:
         print("The second PostgreSQL is not there: the run on both servers is left out (as root: apt-get install postgresql).")
 
-    everything = [*results, at_the_turn, *([journeys] if journeys else [])]
+    everything = [*results, *later, *([journeys] if journeys else [])]
     print_parts("Tests", [result.part for result in everything] + [gate])
     print_skips(everything)
     without_browser = "chromium" in lacking
     whole = floors.together(result.count for suite, result in zip(planned, results, strict=True) if suite.measured)
-    again = [result.count for suite, result in zip(planned, results, strict=True) if not suite.measured] + [at_the_turn.count]
+    again = [result.count for suite, result in zip(planned, results, strict=True) if not suite.measured]
+    again += [result.count for result in later]
     low = below_floor(whole, again, journeys.count if journeys else None, without_browser=without_browser)
     skips = sum(result.count.skips for result in everything)
     print(f"  {time.monotonic() - began:.1f} s from beginning to end")
