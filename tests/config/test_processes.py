@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -64,16 +64,16 @@ def test_results_come_in_the_order_of_the_work_whoever_is_first_through() -> Non
 @pytest.mark.parametrize("error", [Refused("imports.not_stored", reason="23514"), NotFound(), OperationalError("gone")])
 def test_what_another_process_raises_is_raised_here_as_it_was(error: Exception) -> None:
     with pytest.raises(type(error)) as raised:
-        side_by_side([lambda: None, partial(raising, error)])
+        side_by_side([partial(str), partial(raising, error)])
     assert str(raised.value) == str(error)
     assert vars(raised.value) == vars(error)
 
 
 def test_a_refusal_that_was_found_and_not_raised_comes_whole() -> None:
-    def find(reasons: Sequence[str]) -> list[Refused]:
+    def find(*reasons: str) -> list[Refused]:
         return [Refused("imports.not_stored", reason=each) for each in reasons]
 
-    _, found = side_by_side([partial(find, []), partial(find, ["23514"])])
+    _, found = side_by_side([partial(find), partial(find, "23514")])
     assert [(each.code, each.facts) for each in found] == [("imports.not_stored", {"reason": "23514"})]
 
 

@@ -10,14 +10,14 @@ from linli.tickets.actions.splitting import Part
 from linli.tickets.queries import reporters
 from linli.tickets.queries import tickets as queries
 from linli.tickets.queries.mine import Mine, mine
-from linli.tickets.queries.whole import Whole, whole_of
+from linli.tickets.queries.whole import KIN_SHOWN, Whole, whole_of
 from tests.tickets.test_suggesting import Listed
 from tests.tickets.town import Hand, Town, reporter
 
 
-def whole(town: Town, ticket_id: object) -> Whole:
+def whole(town: Town, ticket_id: object, *, with_all_kin: bool = False) -> Whole:
     with scope.scoped(town.centre):
-        return whole_of(town.centre, ticket_id, clock.now())  # type: ignore[arg-type]
+        return whole_of(town.centre, ticket_id, clock.now(), with_all_kin=with_all_kin)  # type: ignore[arg-type]
 
 
 def test_it_names_its_grid_what_it_was_merged_into_and_what_it_is_a_part_of(town: Town) -> None:
@@ -35,6 +35,23 @@ def test_it_names_its_grid_what_it_was_merged_into_and_what_it_is_a_part_of(town
     assert [each.id for each in at_place.kin] == [goes]
     with pytest.raises(NotFound):
         whole(town, uuid7())
+
+
+def test_of_many_that_were_merged_the_latest_stand_below_the_parts_unless_all_are_asked_for(town: Town, hand: Hand) -> None:
+    stays, merged = town.ticket(), []
+    for _ in range(KIN_SHOWN):
+        merged.append(town.ticket())
+        hand.passes(minutes=10)
+    for each in merged:
+        town.does(town.centre, aside.merge, each, stays, note="同一件")
+    town.does(town.centre, splitting.split, stays, [Part(matter="灯不亮"), Part(matter="门锁坏")])
+
+    first, everything = whole(town, stays), whole(town, stays, with_all_kin=True)
+
+    assert [each.matter for each in first.kin[:2]] == ["灯不亮", "门锁坏"]
+    assert [each.id for each in first.kin[2:]] == merged[2:]
+    assert [each.id for each in everything.kin[2:]] == merged
+    assert first.kin_count == everything.kin_count == KIN_SHOWN + 2
 
 
 def test_only_who_may_know_reporters_reads_them(town: Town) -> None:

@@ -30,11 +30,11 @@ BESIDE: Final = 100
 class Sight:
     """A ticket as one person looks at it: what pages, forms and offers need to know, read in one statement."""
 
-    def __init__(self, actor: Actor, ticket_id: UUID) -> None:
+    def __init__(self, actor: Actor, ticket_id: UUID, *, with_all_kin: bool = False) -> None:
         self.actor = actor
         # One moment for the whole page.
         self.now: datetime = clock.now()
-        whole = whole_of(actor, ticket_id, self.now)
+        whole = whole_of(actor, ticket_id, self.now, with_all_kin=with_all_kin)
         # The row of the ticket; doors know no models by name.
         self.ticket: Any = whole.ticket
         self.whole = whole

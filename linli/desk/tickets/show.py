@@ -84,7 +84,7 @@ class Why:
 @staff_page
 def show_ticket(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     """One ticket with everything this person may know of it."""
-    sight = Sight(request.actor, ticket_id)
+    sight = Sight(request.actor, ticket_id, with_all_kin=request.GET.get("kin") == "all")
     return page(request, "desk/tickets/show.html", **shown(request, sight))
 
 
@@ -112,6 +112,7 @@ def shown(request: StaffRequest, sight: Sight) -> dict[str, Any]:
         "next": next_of(sight),
         "is_open": sight.state in OPEN,
         "kin": _kin(sight),
+        "more_kin": _more_kin(sight),
         "code": request.place.code,
         "seats": seats_of(request.actor, sight.ticket) if sight.ticket.track == Track.EMERGENCY else [],
         "is_called": bool(sight.ticket.track == Track.EMERGENCY and own_calls(request.actor, sight.ticket)),
@@ -233,6 +234,11 @@ def _kin(sight: Sight) -> list[dict[str, str]]:
         elif sight.face.knows_reporter:
             found.append(_relative(each, gettext("merged into this")))
     return found
+
+
+def _more_kin(sight: Sight) -> int:
+    """How many more were merged than the page shows, for who may know of them."""
+    return sight.whole.kin_count - len(sight.whole.kin) if sight.face.knows_reporter else 0
 
 
 def _relative(row: Any, word: str) -> dict[str, str]:

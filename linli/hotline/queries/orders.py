@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import F, OuterRef, PositiveSmallIntegerField, Q, Value
 
 from linli.hotline.models import HotlineOrder, HotlineSender, HotlineStep
-from linli.hotline.queries.senders import mapping_of, sender_of
+from linli.hotline.queries.senders import mapping_of
 from linli.hotline.rules.kinds import FINAL, StepKind, TheirState
 from linli.hotline.rules.ledger import TELLING, Entry, Owed, Standing, owed
 from linli.hotline.rules.mapping import GROUP_OF, SenderMapping
@@ -119,11 +119,10 @@ def begun(sender: HotlineSender, ticket: Ticket) -> HotlineOrder:
 
 
 def exchange_of(ticket: Ticket) -> Exchange | None:
-    """The order that a ticket is, or would be, and what stands around it; one statement, two more where it is none yet."""
+    """The order that a ticket is, or would be, and what stands around it; one statement, one more where it is none yet."""
     row = _EXCHANGE.row(street=ticket.subdistrict_id, ticket=ticket.pk)
     if row is None:
-        sender = sender_of(ticket)
-        return None if sender is None else Exchange(begun(sender, ticket), (), _replies([ticket]).get(ticket.pk))
+        return _begun_of(ticket)
     order, (steps, replies, *behind) = made(HotlineOrder, row)
     order.ticket, order.sender = ticket, made(HotlineSender, behind)[0]
     return Exchange(order, read(StepRow, steps), next(iter(read(ReplyWords, replies)), None))
@@ -142,6 +141,25 @@ def _exchange() -> Any:
 
 
 _EXCHANGE: Final = Statement(_exchange)
+
+
+def _begun_of(ticket: Ticket) -> Exchange | None:
+    if not ticket.outside_number:
+        return None
+    row = _SENDER_AND_REPLY.row(street=ticket.subdistrict_id, source=ticket.source, ticket=ticket.pk, round=ticket.reworks)
+    if row is None:
+        return None
+    sender, (replies,) = made(HotlineSender, row)
+    return Exchange(begun(sender, ticket), (), next(iter(read(ReplyWords, replies)), None))
+
+
+def _sender_and_reply() -> Any:
+    reply = Reply.objects.of(_HERE).filter(ticket_id=Asked.id("ticket"), round=Asked("round", PositiveSmallIntegerField())).order_by()
+    found = HotlineSender.objects.of(_HERE).filter(source=Asked.text("source")).order_by("pk")
+    return found.annotate(reply_rows=many(ReplyWords, reply, points=Value(None)))
+
+
+_SENDER_AND_REPLY: Final = Statement(_sender_and_reply)
 
 
 def open_orders(actor: Actor, sender: HotlineSender) -> Sequence[HotlineOrder]:

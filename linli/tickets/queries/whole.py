@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, OuterRef, Q, TextField
+from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, TextField
 
 from linli.kernel.actor import Actor
 from linli.kernel.calendar.models import CalendarUse
@@ -34,10 +34,14 @@ from linli.tickets.models import (
 )
 from linli.tickets.queries import readers
 from linli.tickets.queries import tickets as queries
+from linli.tickets.rules.kinds import PARTS_AT_MOST
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.sources import PRESET
 
 R = TypeVar("R")
+# In a power cut hundreds say the same: so many does a page show at first, its parts among them, and so many when all are asked for.
+KIN_SHOWN: Final = PARTS_AT_MOST
+KIN_LIMIT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,9 @@ class Whole:
     helpers: Sequence[HelpRow]
     requests: Sequence[RequestRow]
     meetings: Sequence[MeetingRow]
+    # Its parts, then what was merged into it last.
     kin: Sequence[KinRow]
+    kin_count: int
     orders: Sequence[OrderRow]
     files: Sequence[FileRow]
     units: Sequence[UnitRow]
@@ -202,16 +208,15 @@ class Whole:
     has_reporter: bool
 
 
-def whole_of(actor: Actor, ticket_id: UUID, at: datetime) -> Whole:
+def whole_of(actor: Actor, ticket_id: UUID, at: datetime, *, with_all_kin: bool = False) -> Whole:
     """Everything about one ticket that the actor may see; one statement, and one more for who does not see every ticket."""
     if not actor.may(Permission.READ):
         queries.get_for(actor, ticket_id)
-    found = _asked(actor, ticket_id, at)
+    found = _asked(_WITH_ALL_KIN if with_all_kin else _WHOLE, actor, ticket_id, at)
     if found is None:
         raise NotFound
     ticket: Ticket = found.ticket
-    kin = read(KinRow, found.kin_rows)
-    _set_relatives(ticket, kin, next(iter(found.grid_names), ""))
+    _set_relatives(ticket, read(KinRow, found.above_rows), next(iter(found.grid_names), ""))
     unit_id, units = next(iter(found.own_unit), None), read(UnitRow, found.unit_rows)
     readers.remember(actor, unit_id, next((each.kind for each in units if each.id == unit_id), ""))
     return Whole(
@@ -225,7 +230,8 @@ def whole_of(actor: Actor, ticket_id: UUID, at: datetime) -> Whole:
         helpers=read(HelpRow, found.help_rows),
         requests=read(RequestRow, found.request_rows),
         meetings=read(MeetingRow, found.meeting_rows),
-        kin=[each for each in kin if each.id not in {ticket.parent_id, ticket.merged_into_id}],
+        kin=_in_order(read(KinRow, found.kin_rows)),
+        kin_count=next(iter(found.kin_counts), 0),
         orders=read(OrderRow, found.order_rows),
         files=read(FileRow, found.file_rows),
         units=units,
@@ -235,13 +241,18 @@ def whole_of(actor: Actor, ticket_id: UUID, at: datetime) -> Whole:
     )
 
 
+def _in_order(from_the_end: Sequence[KinRow]) -> list[KinRow]:
+    rows = list(reversed(from_the_end))
+    return [each for each in rows if each.merged_into_id is None] + [each for each in rows if each.merged_into_id is not None]
+
+
 _PRESET_NAMES = {each.code: each.name for each in PRESET}
 _HERE, _TICKET = Asked.id("street"), Asked.id("ticket")
 _STREAM = Asked("stream", TextField())
 
 
-def _asked(actor: Actor, ticket_id: UUID, at: datetime) -> SimpleNamespace | None:
-    row = _WHOLE.row(street=actor.subdistrict_id, ticket=ticket_id, person=actor.person_id, now=at, stream=f"{Ticket.KIND}/{ticket_id}")
+def _asked(whole: Statement, actor: Actor, ticket_id: UUID, at: datetime) -> SimpleNamespace | None:
+    row = whole.row(street=actor.subdistrict_id, ticket=ticket_id, person=actor.person_id, now=at, stream=f"{Ticket.KIND}/{ticket_id}")
     if row is None:
         return None
     ticket, around = made(Ticket, row)
@@ -250,12 +261,15 @@ def _asked(actor: Actor, ticket_id: UUID, at: datetime) -> SimpleNamespace | Non
 
 @cache
 def _names() -> tuple[str, ...]:
-    return tuple(_around())
+    return tuple(_around(KIN_SHOWN))
 
 
-def _around() -> dict[str, ArraySubquery | Func]:
+def _around(most_kin: int) -> dict[str, ArraySubquery | Func]:
     its = {"ticket_id": OuterRef("pk")}
-    kin = Q(parent_id=OuterRef("pk")) | Q(merged_into_id=OuterRef("pk")) | Q(pk=OuterRef("parent_id")) | Q(pk=OuterRef("merged_into_id"))
+    above = Ticket.objects.of(_HERE).filter(Q(pk=OuterRef("parent_id")) | Q(pk=OuterRef("merged_into_id")))
+    kin = Ticket.objects.of(_HERE).filter(Q(parent_id=OuterRef("pk")) | Q(merged_into_id=OuterRef("pk")))
+    # From the end, so that of many merged ones the latest are there.
+    parts_first = (F("merged_into_id").asc(nulls_first=True), "-received_at", "-pk")
     item = CatalogueItem.objects.of(_HERE).filter(code=OuterRef("item_code"), version__number=OuterRef("item_version"))
     # Asked apart: either of two tables in one condition reads every reporter there is.
     merged = Ticket.objects.of(_HERE).filter(merged_into_id=OuterRef(OuterRef("pk"))).order_by().values("pk")
@@ -272,7 +286,9 @@ def _around() -> dict[str, ArraySubquery | Func]:
         "help_rows": many(HelpRow, Assist.objects.of(_HERE).filter(**its, until_at__isnull=True).order_by("since_at", "pk")),
         "request_rows": many(RequestRow, SideRequest.objects.of(_HERE).filter(**its).order_by("asked_at", "pk")),
         "meeting_rows": many(MeetingRow, Deliberation.objects.of(_HERE).filter(**its).order_by("opened_at", "pk")),
-        "kin_rows": many(KinRow, Ticket.objects.of(_HERE).filter(kin).order_by("received_at", "pk")),
+        "above_rows": many(KinRow, above.order_by()),
+        "kin_rows": many(KinRow, kin.order_by(*parts_first)[:most_kin]),
+        "kin_counts": ArraySubquery(kin.order_by().values("subdistrict_id").annotate(many=Count("pk")).values("many")),
         "order_rows": many(OrderRow, orders.order_by("order_number")),
         "file_rows": many(FileRow, StoredFile.objects.of(_HERE).filter(stream=_STREAM).order_by("pk")),
         "reporter_ids": ArraySubquery(reporters.filter(**its)[:1]),
@@ -283,12 +299,18 @@ def _around() -> dict[str, ArraySubquery | Func]:
     }
 
 
-_WHOLE: Final = Statement(lambda: Ticket.objects.of(_HERE).filter(pk=_TICKET).order_by().annotate(**_around()))
+def _built(most_kin: int) -> QuerySet[Ticket]:
+    found: QuerySet[Ticket] = Ticket.objects.of(_HERE).filter(pk=_TICKET).order_by().annotate(**_around(most_kin))
+    return found
 
 
-def _set_relatives(ticket: Ticket, kin: Sequence[KinRow], grid_name: str) -> None:
+_WHOLE: Final = Statement(lambda: _built(KIN_SHOWN))
+_WITH_ALL_KIN: Final = Statement(lambda: _built(KIN_LIMIT))
+
+
+def _set_relatives(ticket: Ticket, above: Sequence[KinRow], grid_name: str) -> None:
     """The grid, the whole and the ticket it was merged into, as far as a page names them: nobody asks for them again."""
-    rows = {each.id: Ticket(subdistrict_id=ticket.subdistrict_id, **_told(each)) for each in kin}
+    rows = {each.id: Ticket(subdistrict_id=ticket.subdistrict_id, **_told(each)) for each in above}
     if ticket.grid_id is not None:
         ticket.grid = Grid(subdistrict_id=ticket.subdistrict_id, id=ticket.grid_id, name=grid_name)
     if ticket.parent_id is not None:
