@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.kernel import clock, files, scope
 from linli.tickets.actions import handling
+from linli.tickets.queries.whole import KIN_SHOWN
 from linli.tickets.rules.kinds import Measure
 from tests.desk.pages import Page
 from tests.desk.tickets.office import MATTER, WORDS, Office
@@ -56,6 +57,28 @@ def test_a_unit_reads_the_matter_and_no_sign_of_who_reported(office: Office) -> 
     assert MATTER in paper
     assert "城管中队" in paper
     assert office.browsers["wuye"].get(f"{office.at(second)}slip.docx").status_code == 404
+
+
+def test_of_many_that_say_the_same_the_latest_are_shown_and_the_rest_for_a_press_and_for_the_firm_none(office: Office) -> None:
+    kept = office.ticket(about_unit_id=office.units["wuye"])
+    same = [office.ticket(words="楼道又堵了") for _ in range(KIN_SHOWN + 1)]
+    for each in same:
+        office.press("centre", each, "merge", into=office.row(kept).number, note="同一件")
+    office.press("centre", kept, "dispatch", lead=office.units["chengguan"], assists=[office.units["wuye"]], matter=MATTER)
+    numbers = [office.row(each).number for each in same]
+
+    first, everything, firm = (
+        Page(office.browsers[who].get(f"{office.at(kept)}{asked}"))
+        for who, asked in (("centre", ""), ("centre", "?kin=all"), ("wuye", "?kin=all"))
+    )
+
+    assert "and 1 more" in first.text
+    assert first.all("a", href="?kin=all")
+    assert [bool(first.all("a", href=office.at(each))) for each in same] == [False] + [True] * KIN_SHOWN
+    assert all(everything.all("a", href=office.at(each)) for each in same)
+    assert not everything.all("a", href="?kin=all")
+    assert not any(number in firm.text for number in numbers)
+    assert not firm.all("a", href="?kin=all")
 
 
 def test_the_reporter_is_called_by_one_press_on_ones_own_ticket_and_for_a_reason_elsewhere(office: Office) -> None:
