@@ -1,5 +1,6 @@
 """A refusal has a code for programs and a sentence for people, in the reader's language."""
 
+import multiprocessing
 import re
 import string
 from importlib import import_module
@@ -21,6 +22,24 @@ def test_a_refusal_says_its_sentence_with_its_facts() -> None:
 
 def test_a_fact_may_be_called_like_anything() -> None:
     assert Refused("kernel.busy", self=1, code=2).facts == {"self": 1, "code": 2}
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        Refused("kernel.too_long", field="title", length=130, limit=120),
+        NotFound(),
+        Stale(current=4, differences=(Difference(field="title", yours="灯", theirs="门"),)),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_refusal_is_whole_in_another_process(refused: Refused) -> None:
+    here, other = multiprocessing.Pipe()
+    other.send(refused)
+    there = here.recv()
+    assert type(there) is type(refused)
+    assert vars(there) == vars(refused)
+    assert str(there) == str(refused)
 
 
 def test_a_code_without_a_sentence_is_our_mistake() -> None:
