@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 WORKERS, WORKERS_OF_A_DEMO = 2, 1
 # Each thread keeps one database connection.
-# A page waits for the database a quarter of its time: more threads only take the interpreter from each other. On two cores
-# five gave 68 to 79 pages of the queue a second, three gave 87 to 104; intake is the same with two and with five.
+# A page waits for the database a quarter of its time: more threads only take the interpreter from each other. On two cores five
+# gave 51 to 79 pages of the queue a second, three gave 81 to 104; tickets by the machine door were 128 and 135 with five, 111 and 124.
 THREADS_PER_WORKER = min(4, (os.cpu_count() or 1) + 1)
 # Requests under way may end after SIGTERM, but one that hangs must not keep the server from stopping.
 LONGEST_STOP_S = 10
