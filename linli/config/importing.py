@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from linli.config.processes import side_by_side
+from linli.config.processes import in_processes
 from linli.config.road import Road, read_file, written
 from linli.kernel import scope
 from linli.kernel.actor import Actor
@@ -130,13 +130,13 @@ def _taken(actor: Actor, run: ImportRun, messages: Sequence[Message], after_chun
     def take(chunk: Sequence[Message]) -> list[Taken | Refused]:
         return importing.import_rows(actor, run, chunk)
 
-    def all_of(part: Sequence[Message], after: Callable[[int], None]) -> list[_Done]:
+    def all_of(part: Sequence[Message], after: Callable[[int], None] = lambda _: None) -> list[_Done]:
         return list(zip(part, Road(actor, take).all_through(part, CHUNK, after), strict=True))
 
     if len(messages) < SHARED_FROM:
         return all_of(messages, after_chunk)
-    looking = [after_chunk, *repeat(lambda _: None, processes - 1)]
-    return [*chain(*side_by_side([partial(all_of, *each) for each in zip(dealt(messages, processes), looking, strict=True)]))]
+    first, *others = dealt(messages, processes)
+    return [*chain(*in_processes([partial(all_of, first, after_chunk), *(partial(all_of, part) for part in others)]))]
 
 
 def dealt(messages: Sequence[Message], number: int) -> list[list[Message]]:

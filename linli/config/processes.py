@@ -21,7 +21,7 @@ def end_with(parent_pid: int, parting: signal.Signals) -> None:
         raise SystemExit(1)
 
 
-def side_by_side(works: Sequence[Callable[[], T]]) -> list[T]:
+def in_processes(works: Sequence[Callable[[], T]]) -> list[T]:
     """What each of them returns: the first in this process, every other in a copy of it, which shares what was read before.
 
     A refusal and an error of the database are raised here whichever process met them; one that ends without a result is a

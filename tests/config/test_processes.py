@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from linli.config.processes import side_by_side
+from linli.config.processes import in_processes
 from linli.kernel.errors import NotFound, Refused
 from tests.ground import TestDatabase
 
@@ -46,7 +46,7 @@ def has_ended(pid: int) -> bool:
 
 def test_each_works_in_its_own_process_on_its_own_line_to_the_database(database: TestDatabase) -> None:
     before = backend()
-    found = side_by_side([backend, backend, backend])
+    found = in_processes([backend, backend, backend])
     assert found[0][0] == os.getpid() == before[0]
     assert len({pid for pid, _ in found}) == len({line for _, line in found}) == 3
     assert backend()[0] == os.getpid()
@@ -57,14 +57,14 @@ def test_results_come_in_the_order_of_the_work_whoever_is_first_through() -> Non
         time.sleep(0.2)
         return "slow"
 
-    assert side_by_side([lambda: "here", slow, lambda: "quick"]) == ["here", "slow", "quick"]
-    assert side_by_side([]) == []
+    assert in_processes([lambda: "here", slow, lambda: "quick"]) == ["here", "slow", "quick"]
+    assert in_processes([]) == []
 
 
 @pytest.mark.parametrize("error", [Refused("imports.not_stored", reason="23514"), NotFound(), OperationalError("gone")])
 def test_what_another_process_raises_is_raised_here_as_it_was(error: Exception) -> None:
     with pytest.raises(type(error)) as raised:
-        side_by_side([partial(str), partial(raising, error)])
+        in_processes([partial(str), partial(raising, error)])
     assert str(raised.value) == str(error)
     assert vars(raised.value) == vars(error)
 
@@ -73,7 +73,7 @@ def test_a_refusal_that_was_found_and_not_raised_comes_whole() -> None:
     def find(*reasons: str) -> list[Refused]:
         return [Refused("imports.not_stored", reason=each) for each in reasons]
 
-    _, found = side_by_side([partial(find), partial(find, "23514")])
+    _, found = in_processes([partial(find), partial(find, "23514")])
     assert [(each.code, each.facts) for each in found] == [("imports.not_stored", {"reason": "23514"})]
 
 
@@ -90,14 +90,14 @@ def test_what_is_raised_here_ends_the_others(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        side_by_side([give_up, wait])
+        in_processes([give_up, wait])
     assert has_ended(int(said.read_text()))
 
 
 @pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), partial(raising, ValueError("a fault of ours"))])
 def test_a_process_that_ends_before_its_work_is_done_is_no_result(end: Callable[[], object]) -> None:
     with pytest.raises(ChildProcessError):
-        side_by_side([lambda: None, end])
+        in_processes([lambda: None, end])
 
 
 def test_who_presses_ctrl_c_means_the_command_and_not_its_copies() -> None:
@@ -105,19 +105,19 @@ def test_who_presses_ctrl_c_means_the_command_and_not_its_copies() -> None:
         os.kill(os.getpid(), signal.SIGINT)
         return "done"
 
-    assert side_by_side([lambda: "", go_on]) == ["", "done"]
+    assert in_processes([lambda: "", go_on]) == ["", "done"]
 
 
 def test_who_is_killed_takes_the_others_along() -> None:
     program = """
 import os, time
-from linli.config.processes import side_by_side
+from linli.config.processes import in_processes
 
 def wait():
     print(os.getpid(), flush=True)
     time.sleep(60)
 
-side_by_side([wait, wait])
+in_processes([wait, wait])
 """
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "linli.config.settings"}
     with subprocess.Popen([sys.executable, "-c", program], env=environ, stdout=subprocess.PIPE, text=True) as first:
