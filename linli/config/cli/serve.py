@@ -68,6 +68,8 @@ def run(args: argparse.Namespace) -> int:
 
 def application_of_worker() -> "WSGIHandler":
     """What a worker process serves; the process ends with its server, or it would hold the port for ever."""
+    # It began as a copy of the server and would only note a SIGTERM, as that does, until Granian listens itself.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
         end_with(server.pid, signal.SIGTERM)

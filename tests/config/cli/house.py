@@ -66,13 +66,17 @@ class House:
     def server(self, *words: str) -> "Iterator[tuple[int, subprocess.Popen[bytes]]]":
         """The web server on a free port and its process, to be ended as the test likes."""
         port = free_port()
+        with self.starting("--port", str(port), *words) as child:
+            _wait_for(port, child, self.home.parent / "serve.log")
+            yield port, child
+
+    @contextmanager
+    def starting(self, *words: str) -> "Iterator[subprocess.Popen[bytes]]":
+        """The process of a web server that has only begun."""
         with (self.home.parent / "serve.log").open("wb") as log:
-            child = subprocess.Popen(
-                _linli("serve", "--port", str(port), *words), env=self.environ(), cwd=self.home.parent, stdout=log, stderr=log
-            )
+            child = subprocess.Popen(_linli("serve", *words), env=self.environ(), cwd=self.home.parent, stdout=log, stderr=log)
             try:
-                _wait_for(port, child, self.home.parent / "serve.log")
-                yield port, child
+                yield child
             finally:
                 if child.poll() is None:
                     child.send_signal(signal.SIGTERM)

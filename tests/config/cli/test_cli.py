@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from linli.config.cli.serve import LONGEST_STOP_S
-from tests.config.cli.house import Browser, House, Said
+from tests.config.cli.house import Browser, House, Said, free_port
 
 PASSPHRASE = "a passphrase of the tests"
 EVERYWHERE = str(ipaddress.IPv4Address(0))
@@ -151,6 +151,38 @@ def test_a_killed_server_gives_its_port_back(demo: tuple[House, dict[str, str]])
         while _is_taken(port) and time.monotonic() < until:
             time.sleep(0.1)
         assert not _is_taken(port)
+
+
+def test_workers_that_are_still_reading_end_with_a_killed_server(demo: tuple[House, dict[str, str]]) -> None:
+    house, _ = demo
+    with house.starting("--port", str(free_port()), "--workers", "2") as server:
+        workers = _reading(server.pid)
+        server.kill()
+        server.wait()
+        until = time.monotonic() + 60
+        while any(map(_lives, workers)) and time.monotonic() < until:
+            time.sleep(0.1)
+        left = [pid for pid in workers if _lives(pid)]
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        assert left == []
+
+
+def _reading(server: int) -> list[int]:
+    """Both workers of a server, in the middle of what they read: numpy is there, and no page can be answered yet."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        workers = [int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
+        if len(workers) == 2 and all("_multiarray_umath" in Path(f"/proc/{pid}/maps").read_text() for pid in workers):
+            return workers
+        time.sleep(0.005)
+    raise AssertionError("the server began no workers")
+
+
+def _lives(pid: int) -> bool:
+    # Whoever has ended and waits to be noticed holds nothing any more.
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @contextmanager
