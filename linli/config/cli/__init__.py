@@ -1,7 +1,7 @@
-"""The `linli` command: one module for each command, loaded when it exists."""
+"""The `linli` command: one module for each command, read when that is asked for."""
 
 import argparse
-import importlib.util
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do one command; 0 done, 1 the thing asked about is not so, 2 bad input or could not run."""
     # One absolute folder for this process and every child, wherever they stand.
     os.environ["LINLI_HOME"] = str(Path(os.environ.get("LINLI_HOME") or "var").absolute())
-    modules = {name: module for name in COMMANDS if (module := _module(name)) is not None}
+    modules = {name: _module(name) for name in _wanted(sys.argv[1:] if argv is None else argv)}
     parser = argparse.ArgumentParser(prog="linli", description="Linli: nothing that is heard in the street is left alone.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in modules.values():
@@ -31,11 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _run(modules[args.command], args)
 
 
-def _module(name: str) -> ModuleType | None:
-    wanted = f"{__name__}.{name}_" if name == "import" else f"{__name__}.{name}"
-    if importlib.util.find_spec(wanted) is None:
-        return None
-    return importlib.import_module(wanted)
+def _wanted(words: Sequence[str]) -> Sequence[str]:
+    # Whoever names no command, or none that there is, is told of all; otherwise the others only cost time.
+    return [words[0]] if words and words[0] in COMMANDS else COMMANDS
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"{__name__}.{'import_' if name == 'import' else name}")
 
 
 def _run(module: ModuleType, args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import socket
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -73,8 +74,13 @@ def application_of_worker() -> "WSGIHandler":
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
         end_with(server.pid, signal.SIGTERM)
-    from linli.config.wsgi import application
+    with house.uncollected():
+        from django.conf import settings
 
+        from linli.config.wsgi import application
+
+        # Every page is read now: the first visitor would wait for it, and each of the threads that had one.
+        import_module(settings.ROOT_URLCONF)
     return application
 
 

@@ -5,6 +5,8 @@ import asyncio
 import os
 import sys
 
+from linli.config.cli import house
+
 DONE, TROUBLE = 0, 2
 
 
@@ -25,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
     import django
 
-    django.setup()
+    with house.uncollected():
+        django.setup()
     from procrastinate.exceptions import ConnectorException
 
     from linli.kernel.jobs.checks import unresolved_names
