@@ -92,7 +92,7 @@ def test_a_gigabyte_is_refused_by_its_announced_length(house: House) -> None:
         "POST", f"/d/lanting/notes/{note.pk}/files", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(2**30)
     )
 
-    assert answer.status_code == 413
+    assert (answer.status_code, answer["Connection"]) == (413, "close")
     assert "At most 20 MB fit" in Page(answer).text
 
 
@@ -102,6 +102,6 @@ def test_a_body_that_does_not_say_how_long_it_is_is_refused_in_words(house: Hous
 
     answer = clerk.generic("POST", f"/d/lanting/notes/{note.pk}/files", b"", headers={"Transfer-Encoding": "chunked"})
 
-    assert answer.status_code == 411
+    assert (answer.status_code, answer["Connection"]) == (411, "close")
     assert "without saying how long it is" in Page(answer).text
     assert house.reload(note).journal_seq == 1
