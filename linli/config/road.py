@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, IntegrityError, OperationalError
 from django.utils import translation
 
 from linli.kernel import scope
@@ -53,7 +53,7 @@ class Road(Generic[T, R]):
             after_chunk(place)
         return outcomes
 
-    def through(self, chunk: Sequence[T]) -> list[R | Refused]:
+    def through(self, chunk: Sequence[T], *, is_again: bool = False) -> list[R | Refused]:
         """The chunk in one transaction; when the database does not take it, row by row, so that one bad row is refused alone."""
         try:
             return self._patiently(chunk)
@@ -61,9 +61,10 @@ class Road(Generic[T, R]):
             # The database itself is away: nothing is wrong with the rows.
             raise
         except DatabaseError as error:
-            if len(chunk) == 1:
+            if len(chunk) == 1 and (is_again or not isinstance(error, IntegrityError)):
                 return [Refused("imports.not_stored", reason=_reason(error))]
-        return [outcome for row in chunk for outcome in self.through([row])]
+        # What somebody else wrote in the same moment stands there now: a row alone finds it when it is looked at again.
+        return [outcome for row in chunk for outcome in self.through([row], is_again=len(chunk) == 1)]
 
     def _patiently(self, chunk: Sequence[T]) -> list[R | Refused]:
         for tried in range(1, BUSY_TRIES):

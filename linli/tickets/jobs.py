@@ -24,8 +24,9 @@ from linli.tickets.rules.telling import TOLD, Of, Telling
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 # What the machine did not dispatch by then, a person has seen.
 NEW_FOR: Final = timedelta(minutes=10)
-# In so large chunks the rows of a file are tried, until the one that the database does not take is found.
-CHUNKS: Final = (CHUNK, 25, 5, 1)
+# In so large chunks the rows of a file are tried, until the one that the database does not take is found. That one is looked at
+# twice: what another file brought in the same moment stands there now.
+CHUNKS: Final = (CHUNK, 25, 5, 1, 1)
 
 
 def tell(actor: Actor, ticket_id: UUID, cause_seq: int, after: int) -> None:

@@ -10,24 +10,28 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 
 import linli
-from linli.config.cli.import_counts import freshen
+from linli.config.cli import house
+from linli.config.cli.import_counts import freshen, keep_errors
 from linli.config.importing import Account, read_table, take_over
 from linli.kernel import clock, find, scope
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.errors import Refused
+from linli.kernel.sheets import Row
 from linli.tickets.actions import catalogue, dispatch, importing
 from linli.tickets.actions.dispatching import accept
 from linli.tickets.models import ImportRow, ImportRun, MergeProposal, Reporter, Ticket, TicketClock
+from linli.tickets.queries import imports as queries
 from linli.tickets.queries.faces import story_for
 from linli.tickets.rules.duty_list import LineDraft
 from linli.tickets.rules.imports import Column, MappingDraft, restored
@@ -254,6 +258,23 @@ def test_one_row_that_the_database_does_not_take_is_refused_alone(town: Town, op
     assert [(bad.number, refusal.code) for bad, refusal in account.refused] == [(3, "imports.not_stored")]
 
 
+def test_rows_that_another_import_writes_in_the_same_moment_are_duplicates(
+    town: Town, operator: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(operator, written(tmp_path / "m.csv", [row(1), row(2)]))
+    look, looks = queries.known_rows, list[int]()
+
+    def too_early(actor: Actor, mapping_id: UUID, digests: Collection[UUID]) -> Mapping[UUID, ImportRow]:
+        looks.append(len(digests))
+        # Neither with the chunk nor with its first row alone: the other is not through yet.
+        return {} if len(looks) <= 2 else look(actor, mapping_id, digests)
+
+    monkeypatch.setattr(queries, "known_rows", too_early)
+    assert counts(taken(operator, written(tmp_path / "n.csv", [row(1), row(2), row(3)]))) == (3, 1, 2, 0)
+    assert looks == [3, 1, 1, 1, 1]
+    assert len(tickets(town)) == 3
+
+
 def test_a_table_that_somebody_holds_for_a_moment_is_waited_for(town: Town, operator: Actor, tmp_path: Path) -> None:
     path, begun = written(tmp_path / "m.csv", [row(1)]), threading.Event()
 
@@ -417,6 +438,15 @@ def test_the_command_is_killed_and_repeated_and_gives_the_bad_rows_back(town: To
     assert "broken.csv.gz" in complaints
     _, complaints = (fourth := command(town, "messages", words[1], "--subdistrict", "nowhere")).communicate()
     assert fourth.returncode == 2 and "nowhere" in complaints
+
+
+def test_a_name_as_long_as_a_name_can_be_leaves_room_for_the_bad_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "home", lambda: tmp_path)
+    name = "留言" * 41 + ".csv"
+    assert len(name.encode()) == 250
+    kept = keep_errors([(Row(2, ("",)), Refused("kernel.empty", field="words"))], ["留言详情"], name)
+    assert kept is not None and kept.read_bytes().startswith(b"PK")
+    assert kept.name.startswith("留言" * 33)
 
 
 def test_the_planner_looks_again_at_small_tables_only(town: Town) -> None:

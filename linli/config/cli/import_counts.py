@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # A table of fewer rows than this, as far as the planner knows, is looked at anew.
 LOOKED_AT_BELOW: Final = 1_000
+LONGEST_NAME_BYTES: Final = 200
 
 
 class Counted(Protocol):
@@ -64,10 +65,15 @@ def keep_errors(refused: "Sequence[tuple[Row, Refused]]", found: Sequence[str], 
     with translation.override(settings.LANGUAGE_CODE):
         headings = [gettext("Row"), gettext("Reason"), *found]
         rows: list[list[str | int | float | date | None]] = [[row.number, refusal.sentence, *row.cells] for row, refusal in refused]
-    kept = house.home() / "imports" / f"{name}.errors.xlsx"
+    kept = house.home() / "imports" / f"{shortened(name)}.errors.xlsx"
     make_private_folder(kept.parent)
     replace_file(kept, write_xlsx(headings, rows))
     return kept
+
+
+def shortened(name: str) -> str:
+    """As much of the beginning as leaves room for the ending: a file system counts bytes, and our letters have three."""
+    return name.encode()[:LONGEST_NAME_BYTES].decode(errors="ignore")
 
 
 def fresh(database: "Database", tables: Sequence[str], args: argparse.Namespace) -> Callable[[int], None]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from linli.config.cli import house
+from linli.config.cli.import_counts import shortened
 
 if TYPE_CHECKING:
     from linli.hotline.rules.kinds import Incoming
@@ -73,7 +74,7 @@ def keep_errors(refused: list[Any], name: str) -> Path | None:
     from linli.kernel.sheets import write_xlsx
 
     headings = [gettext("Row"), gettext("Their number"), gettext("Reason")]
-    kept = house.home() / "imports" / f"{name}.errors.xlsx"
+    kept = house.home() / "imports" / f"{shortened(name)}.errors.xlsx"
     make_private_folder(kept.parent)
     replace_file(kept, write_xlsx(headings, [[each.row, each.number, each.reason] for each in refused]))
     return kept
