@@ -26,6 +26,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "tickets.point_is_nowhere": "place",
     "catalogue.class_unknown": "class_code",
     "tickets.received_in_the_future": "said_at",
+    "calendar.out_of_range": "said_at",
 }
 
 
@@ -76,7 +77,9 @@ def answer_faults(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def unread(request: HttpRequest, error: HttpError) -> HttpResponse:
         # A body that is no JSON, or half of one.
-        return api.create_response(request, {"errors": [fault("", "exchange.unreadable", str(error))]}, status=error.status_code)
+        return api.create_response(
+            request, {"errors": [fault("", "exchange.unreadable", str(error))]}, status=error.status_code
+        )
 
 
 def _invalid(errors: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:

@@ -110,6 +110,8 @@ REFUSED: list[tuple[Any, dict[str, str], int, str]] = [
     ({"words": "a", "track": "slow"}, {}, 422, "track"),
     ({"words": "a", "said_at": "20177-01-01T00:00:00Z"}, {}, 422, "said_at"),
     ({"words": "a", "said_at": "2030-01-01T00:00:00Z"}, {}, 422, "said_at"),
+    ({"words": "a", "said_at": "0001-01-01T00:00:00+14:00"}, {}, 422, "said_at"),
+    ({"words": "a", "said_at": -62135596800}, {}, 422, "said_at"),
     ({"words": "a", "reporter": {"phone": "a\x00"}}, {}, 422, "reporter.phone"),
     ({"words": "a", "reporter": {"name": "林一", "is_sms_only": True}}, {}, 422, ""),
     ("{", {}, 400, ""),

@@ -86,6 +86,7 @@ def test_formulas_are_refused_by_row_and_numbers_kept_as_text_are_read() -> None
         ("2.02611E+15,路灯,,", "hotline.bad_number"),
         (f"{'9' * 41},路灯,,", "hotline.bad_number"),
         ("QX1,路灯,,下周五", "hotline.bad_moment"),
+        ("QX1,路灯,,0001-01-01T00:00:00+14:00", "calendar.out_of_range"),
         ("QX1,路\x00灯,,", "sheets.nul"),
     ],
 )

@@ -166,6 +166,13 @@ def test_bad_rows_are_refused_by_themselves_and_the_others_stand(town: Town, ope
     assert len(tickets(town)) == 4
 
 
+def test_a_moment_before_the_year_1_is_refused_and_leaves_no_page_that_nobody_can_open(town: Town, operator: Actor, tmp_path: Path) -> None:
+    path = written(tmp_path / "m.csv", [row(1, at="0001/1/1 0:00:00"), row(2, at="9999/12/31 23:59:59"), row(3, at="2000/1/1 0:00:00")])
+    account = taken(operator, path, is_history=False)
+    assert counts(account) == (3, 1, 0, 2)
+    assert [refusal.code for _, refusal in account.refused] == ["calendar.out_of_range"] * 2
+
+
 def test_five_thousand_times_the_same_is_one_ticket(town: Town, operator: Actor, tmp_path: Path) -> None:
     path = written(tmp_path / "m.csv.gz", [row(1)] * 5_000)
     assert counts(taken(operator, path)) == (5_000, 1, 4_999, 0)

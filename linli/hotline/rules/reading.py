@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from linli.hotline.rules.kinds import NUMBER_LIMIT, TEXT_LIMIT, Incoming
 from linli.hotline.rules.mapping import GROUP_OF, ZONE, SenderMapping
+from linli.kernel.calendar.rules import check_year
 from linli.kernel.errors import Refused, refusals
 from linli.kernel.sheets import Limits, Row, read_rows
 
@@ -179,6 +180,8 @@ def record_of(mapping: SenderMapping, kind: Incoming, places: Mapping[str, int],
     if len(texts.get("note", "")) > TEXT_LIMIT:
         raise Refused("hotline.note_long", column=headings["note"], limit=TEXT_LIMIT)
     moments = {name: _moment(mapping, headings[name], texts[name]) for name in _MOMENTS if texts.get(name)}
+    for moment in moments.values():
+        check_year(moment.year)
     codes = {name: _code(mapping, name, headings[name], text) for name, text in texts.items() if name in GROUP_OF and text}
     return Record(row=row.number, number=number, texts=texts, moments=moments, codes=codes)
 

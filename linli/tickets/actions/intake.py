@@ -13,6 +13,7 @@ from linli.geo.coordinates import System
 from linli.kernel import clock, find, jobs, journal
 from linli.kernel.actor import Actor
 from linli.kernel.calendar import Duration
+from linli.kernel.calendar.rules import check_year
 from linli.kernel.errors import Refused
 from linli.kernel.postgres.prepared import without_waiting
 from linli.kernel.text import clean_text
@@ -198,6 +199,8 @@ class _Desk:
         at = draft.received_at or self.now
         if at > self.now:
             raise Refused("tickets.received_in_the_future")
+        # Before the year 1, which a zone may make of the year 1, the database keeps a moment that no page can read.
+        check_year((draft.reported_at or at).year)
         plan = plans.with_own(self.standing.plans[draft.track], draft.item.durations if draft.item else {})
         plan = plans.owing(plan, is_life_safety=draft.item is not None and draft.item.is_life_safety)
         course = self._course(draft, plan, at)

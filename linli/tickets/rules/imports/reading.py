@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from linli.kernel.calendar.rules import check_year
 from linli.kernel.errors import Refused
 from linli.kernel.sheets import Row, mapped
 from linli.tickets.rules.imports.mapping import GROWING, THEIR_WORD_LIMIT, THEIR_WORDS, Column, MappingDraft, Stand
@@ -146,10 +147,15 @@ class _Reading:
         return self.draft.states[text] if text else None
 
     def moment(self, column: Column) -> datetime | None:
-        """A moment of the other system's wall clock."""
+        """A moment of the other system's wall clock, in a year in which anything can have been due."""
         text = self.said.get(column, "")
         if not text:
             return None
+        found = self._moment(column, text)
+        check_year(found.year)
+        return found
+
+    def _moment(self, column: Column, text: str) -> datetime:
         for form in self.draft.time_formats:
             try:
                 return datetime.strptime(text, form).replace(tzinfo=ZoneInfo(self.draft.zone))
