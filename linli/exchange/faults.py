@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from linli.exchange import misread
 from linli.kernel.errors import NotFound, Refused
 
 _STATUS: Final[Mapping[str, int]] = {
@@ -78,7 +79,7 @@ def answer_faults(api: NinjaAPI) -> None:
     def unread(request: HttpRequest, error: HttpError) -> HttpResponse:
         # A body that is no JSON, or half of one.
         return api.create_response(
-            request, {"errors": [fault("", "exchange.unreadable", str(error))]}, status=error.status_code
+            request, {"errors": [fault("", "exchange.unreadable", gettext(misread.NO_JSON))]}, status=error.status_code
         )
 
 
@@ -86,4 +87,4 @@ def _invalid(errors: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:
     for each in errors:
         # The first steps say that it is the body, and the name of our parameter.
         path = [str(step) for step in each.get("loc", ())][2:]
-        yield fault(".".join(path), f"exchange.{each.get('type', 'invalid')}", str(each.get("msg", "")))
+        yield fault(".".join(path), f"exchange.{each.get('type', 'invalid')}", misread.sentence(each))

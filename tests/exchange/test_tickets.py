@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from devtools.openapi import documents
+from linli.exchange import misread
 from linli.kernel import scope
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.ids import uuid7
@@ -130,6 +131,32 @@ def test_every_no_names_the_field_and_leaves_nothing(partner: Partner) -> None:
         assert (answer.status_code, error["field"]) == (status, field), (body, answer.content)
         assert error["message"] and error["code"]
     assert count(partner) == 0
+
+
+MISREAD: list[tuple[Any, str]] = [
+    ({}, "缺少这一项。请补上。"),
+    ({"words": "a", "wards": "b"}, "没有这一项。改正名称，或删去。"),
+    ({"words": 1}, "这里要写文字。"),
+    ({"words": "长" * 12_001}, "这里最多 12000 个字。请缩短。"),
+    ({"words": "a", "track": "slow"}, "只能是其中之一：'routine', 'hotline' or 'emergency'。"),
+    ({"words": "a", "place": {"lon": "NaN", "lat": 31}}, "这里要写数字。"),
+    ({"words": "a", "place": {"lon": 721.4, "lat": 3}}, "不能大于 180.0。"),
+    ({"words": "a", "place": {"accuracy_m": -1}}, "不能小于 0.0。"),
+    ({"words": "a", "said_at": "2026-01-01T00:00:00"}, "时间要带时区。写成 2026-11-24T08:30:00+08:00 这样。"),
+    ({"words": "a", "said_at": "yesterday"}, "不是时间。写成 2026-11-24T08:30:00+08:00 这样。"),
+    ({"words": "a", "is_answer_wanted": "perhaps"}, "只能是 true 或 false。"),
+    ([], "这里要有带各项内容的对象。"),
+    ("{", "内容不是 JSON，或没有发完整。以 UTF-8 完整发送。"),
+]
+
+
+def test_what_was_misread_is_said_in_the_callers_language(partner: Partner) -> None:
+    for body, said in MISREAD:
+        answer = partner.sends(body, **{"Accept-Language": "zh-CN"})
+        assert [each["message"] for each in answer.json()["errors"]] == [said], body
+    (error,) = partner.sends({}, **{"Accept-Language": "en"}).json()["errors"]
+    assert error["message"] == "This field is missing. Add it."
+    assert misread.sentence({"type": "of_tomorrow", "msg": "Something new"}) == "Something new"
 
 
 def test_a_revoked_token_opens_nothing(partner: Partner) -> None:
