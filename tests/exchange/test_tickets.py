@@ -62,6 +62,13 @@ def test_a_point_of_a_map_of_here_is_brought_home(partner: Partner) -> None:
     assert row.point_system == "gcj02" and 0.001 < abs((row.lon or 0) - 121.4512) < 0.01
 
 
+def test_no_degrees_at_all_are_no_point(partner: Partner) -> None:
+    answer = partner.sends({**BODY, "place": {"lon": 0, "lat": 0.0, "address": "兰田路8号"}})
+    with scope.scoped(partner.town.house):
+        ticket = Ticket.objects.get(pk=answer.json()["id"])
+    assert (ticket.lon, ticket.lat, ticket.point_system, ticket.address) == (None, None, "", "兰田路8号")
+
+
 def test_a_named_class_is_a_persons_choice_and_must_exist(partner: Partner) -> None:
     said = partner.sends({"words": "有事", "class_code": "E0102"}).json()
     assert (said["class_code"], said["is_class_set_by_machine"], said["grid_id"], said["nearby"]) == ("E0102", False, None, [])

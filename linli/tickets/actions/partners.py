@@ -211,7 +211,8 @@ def _follow_code(actor: Actor, greeted: Greeted, matter: Matter, key: str) -> st
 
 
 def _wgs84(matter: Matter) -> tuple[float, float] | None:
-    if matter.point is None:
+    # Programs write 0, 0 where they know no place; as a point it lies in the sea off Africa.
+    if matter.point in {None, (0, 0)}:
         return None
     try:
         ((lon, lat),) = convert([matter.point], matter.system, System.WGS84)
