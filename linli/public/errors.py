@@ -53,6 +53,19 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def too_many_reports(request: HttpRequest) -> HttpResponse:
+    """So much was reported from there that the next has to wait for the first to be an hour old."""
+    answer = said(request, 429, _("Too often"), _("Much was reported from here within an hour. Try again in an hour, or call 12345."))
+    answer["Retry-After"] = "3600"
+    return answer
+
+
+def too_big(request: HttpRequest) -> HttpResponse:
+    """More came than fits at once: nearly always pictures."""
+    sentence = _("The pictures are too large together: at most 20 MB fit. Go back and send fewer of them. Nothing was kept.")
+    return said(request, 413, _("Too large"), sentence)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own mistake, or a database that does not answer."""
     if isinstance(sys.exception(), OperationalError):

@@ -6,6 +6,9 @@ from typing import Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from linli.public import errors
+
+TOO_BIG: Final = 413
 # Below this part of the address, everything is for everybody.
 DOOR: Final = "/s/"
 
@@ -30,6 +33,10 @@ class NobodyInParticular:
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES = {}
         answer = self.get_response(request)
+        if answer.status_code == TOO_BIG:
+            # What limits bodies stands behind every door, and speaks as the desk does.
+            answer = errors.too_big(request)
+            answer.headers["Connection"] = "close"
         # Neither cookie nor browser language made a difference; the address says it all.
         answer.headers.pop("Vary", None)
         return answer

@@ -43,7 +43,7 @@ def take_down(request: HttpRequest, code: str, answer: Callable[[Sequence[Binary
         slowing.note_report(request, code)
         photos = photos_of(request)
     except slowing.TooMany:
-        return errors.too_many(request)
+        return errors.too_many_reports(request)
     except Refused as refused:
         refusal = refused
     try:

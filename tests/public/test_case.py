@@ -121,6 +121,13 @@ def test_who_wants_a_call_leaves_a_phone_and_sent_twice_it_is_one_report(town: T
         assert sorted(who.phone.plain() for who in Reporter.objects.all()) == ["", "10000000001"]
 
 
+def test_pictures_that_are_too_large_together_are_refused_in_the_words_of_this_door(town: Town) -> None:
+    answer = passer().generic("POST", REPORT, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(30 * 1024 * 1024))
+    assert (answer.status_code, answer["Connection"], answer["Cache-Control"]) == (413, "close", "no-store")
+    assert "返回上一页，少传几张" in Page(answer).text
+    assert "工作台" not in Page(answer).text
+
+
 def test_who_wants_a_text_message_is_written_to_and_not_called(town: Town) -> None:
     assert "text message; nobody calls" in Page(sent(passer(), phone="10000000001", by="text")).text
     with scope.scoped(town.centre):
@@ -287,8 +294,11 @@ def test_nobody_waits_behind_those_who_wait_already() -> None:
 
 def test_who_reports_all_the_time_is_asked_to_call(town: Town) -> None:
     browser = passer()
-    answers = [sent(browser, words=f"第{number}件").status_code for number in range(slowing.REPORTS_AT_MOST + 1)]
-    assert answers == [200] * slowing.REPORTS_AT_MOST + [429]
+    answers = [sent(browser, words=f"第{number}件") for number in range(slowing.REPORTS_AT_MOST + 1)]
+    assert [each.status_code for each in answers] == [200] * slowing.REPORTS_AT_MOST + [429]
+    # As long as the first one is counted, and no shorter.
+    assert answers[-1]["Retry-After"] == str(slowing.REPORT_WINDOW_SECONDS)
+    assert "within an hour" in Page(answers[-1]).text
 
 
 def test_where_nobody_takes_reports_there_is_no_such_page() -> None:
