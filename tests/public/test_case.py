@@ -128,6 +128,17 @@ def test_pictures_that_are_too_large_together_are_refused_in_the_words_of_this_d
     assert "工作台" not in Page(answer).text
 
 
+def test_who_goes_back_and_writes_something_else_has_reported_both(town: Town) -> None:
+    form_id = "0123456789abcdef0123456789abcdef"
+    whole = {"form_id": form_id, "words": "井盖响", "address": "", "wants": "code", "phone": "", "here": "photos", "to": "send"}
+    typed = [whole, {**whole, "words": "路灯不亮"}, {**whole, "address": "兰田路8号"}, {**whole, "wants": "call", "phone": "10000000002"}]
+    codes = [code_of(passer().post(REPORT, each)) for each in (*typed, *typed)]
+    assert codes[:4] == codes[4:]
+    assert len(set(codes)) == 4
+    with scope.scoped(town.centre):
+        assert Ticket.objects.filter(words="路灯不亮").exists()
+
+
 def test_who_wants_a_text_message_is_written_to_and_not_called(town: Town) -> None:
     assert "text message; nobody calls" in Page(sent(passer(), phone="10000000001", by="text")).text
     with scope.scoped(town.centre):

@@ -1,5 +1,6 @@
 """What a reporter does at his own door: report, and judge the answer."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -42,7 +43,7 @@ class Report:
     phone: str = ""
     is_sms_only: bool = False
     is_answer_wanted: bool = False
-    # Made with the form: sent twice, it is one report.
+    # Made with the form: the same sent twice is one report; other words from a page one went back to are another.
     form_id: str = ""
     # Of the contact card that was scanned; its place is what the matter is about.
     card_code: str = ""
@@ -51,12 +52,18 @@ class Report:
         # A traceback that prints it shows nobody.
         return "<Report>"
 
+    @property
+    def form(self) -> str:
+        """The form with everything that was typed into it; nothing for who has none."""
+        typed = [self.words, self.address, self.full_name, self.phone, self.is_sms_only, self.is_answer_wanted, self.card_code]
+        return json.dumps([self.form_id, *typed]) if self.form_id else ""
+
 
 @write
 def report(actor: Actor, draft: Report, photos: Sequence[BinaryIO] = ()) -> str:
     """Take down what somebody reports at the public door; the code he follows it by."""
     words = clean_text(draft.words, field=gettext("What happened"), limit=kinds.WORDS_LIMIT)
-    code = queries.code_of_form(actor.subdistrict_id, draft.form_id) if draft.form_id else ""
+    code = queries.code_of_form(actor.subdistrict_id, draft.form) if draft.form else ""
     if code and queries.is_known(actor, code):
         return code
     unit_id = queries.centre_unit(actor)
