@@ -218,6 +218,54 @@ def test_a_ticket_with_three_reporters_looks_like_one_that_nobody_reported(house
     assert differing == []
 
 
+def test_what_is_sent_is_answered_the_same_whoever_reported_it_and_however_many(house: House) -> None:
+    """More report it after the firm has it; then every form of the firm is sent about it, and about one that nobody reported."""
+    now = clock.now()
+    with clock.told_by(lambda: now):
+        town, scene = Town(house), Scene.__new__(Scene)
+        scene.office, scene.known, scene.instead = Office(house), town.known, town.instead
+        scene.firm = scene.office.units["wuye"]
+        scene.office.staff.login("firm", scene.office.people["wuye"], *FIRM)
+        scene.browser = house.signed_in("firm")
+        pair, differing, done = twins(scene), [], 0
+        rows = [each for each in TABLE if each.endswith(" POST") and "ticket_id" in ADDRESSES[full_name(each)].pattern.converters]
+        forms = [address for row, address in scene.addresses(pair[0]) if row in rows]
+        first = str(pair[0])
+        for form in forms:
+            addresses = [form.replace(first, str(ticket_id)) for ticket_id in pair]
+            answers = [sent_as_shown(scene, *each) for each in zip(addresses, pair, strict=True)]
+            texts = [plain(f"{answer.status_code} {sent(answer)}") for answer in answers]
+            differing += [f"{addresses[0]}: {difference(*texts)}"] if texts[0] != texts[1] else []
+            if answers[0].status_code < 400:
+                pages = [plain(sent(scene.browser.get(scene.office.at(ticket_id)))) for ticket_id in pair]
+                differing += [f"after {addresses[0]}: {difference(*pages)}"] if pages[0] != pages[1] else []
+                pair, done = twins(scene), done + 1
+    assert differing == []
+    assert done > 1, "nothing that the firm sent was done, so no answer to a deed was compared"
+
+
+def twins(scene: Scene) -> tuple[UUID, UUID]:
+    """One that three reported, two of them after the firm took it, with another merged into it; and one that nobody did."""
+    office, phone = scene.office, ReporterDraft(phone=PHONE)
+    many = office.ticket(words=WORDS, matter="夜间噪声", source=SOURCE, outside_number=NUMBER, is_answer_wanted=True, reporter=phone)
+    none = office.ticket(words="", matter="夜间噪声", source="patrol", reporter=None)
+    for ticket_id in (many, none):
+        office.does("centre", dispatching.dispatch, ticket_id, lead_unit_id=scene.firm, note="只有物业能管")
+        office.does("wuye", dispatching.accept, ticket_id)
+    for number in ("10000007705", "10000007706"):
+        more = joining.Report(source=SOURCE, reporter=ReporterDraft(phone=number), words=MORE_WORDS, is_answer_wanted=True)
+        office.does("centre", joining.join_report, many, more)
+    other = office.ticket(words=MORE_WORDS, matter="夜间噪声", source=SOURCE, reporter=ReporterDraft(phone=MORE_PHONE))
+    office.does("centre", aside.merge, other, many, note="同一件")
+    return many, none
+
+
+def sent_as_shown(scene: Scene, address: str, ticket_id: UUID) -> Any:
+    """The form sent with the version that the page shows."""
+    shown = re.search(r'name="seen" value="([^"]+)"', scene.browser.get(scene.office.at(ticket_id)).content.decode())
+    return scene.browser.post(address, {**SAID, "seen": shown[1] if shown else "1"})
+
+
 def difference(one: str, other: str) -> str:
     lines = set(one.splitlines()) ^ set(other.splitlines())
     return " | ".join(sorted(line.strip()[:300] for line in lines))[:1_000]
