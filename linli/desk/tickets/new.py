@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.desk.answers.offered import offered as offered_answers
 from linli.desk.door import StaffRequest, done, page, staff_page
 from linli.desk.tickets.enclosing import enclosed
-from linli.desk.tickets.new_form import TRACK_WORDS, TicketForm
+from linli.desk.tickets.new_form import ON_SPOT, TRACK_WORDS, TicketForm
 from linli.desk.tickets.rulebook import in_place
 from linli.desk.tickets.timing import clock_words
 from linli.hotline.actions import orders
@@ -226,7 +226,7 @@ def _take(request: StaffRequest, form: TicketForm, look: Look, then: str) -> Ope
         request.actor,
         _draft(request, form, look),
         handing=_handing(form, look) if then == "dispatch" else None,
-        on_spot=OnSpot(line=said["line"], has_reporter_agreed=said["agreed"]) if then == "on_spot" else None,
+        on_spot=OnSpot(line=said["line"], has_reporter_agreed=said["agreed"]) if then == ON_SPOT else None,
         enclosures=_enclosures(form),
     )
     # An order of a platform that we exchange with is bound to its number at once.

@@ -27,6 +27,8 @@ ANSWERS: Final = (("yes", _("Wants an answer")), ("sms", _("By text message only
 SYSTEMS: Final = ((System.GCJ02.value, _("From a map app")), (System.WGS84.value, _("From a GPS")), (System.BD09.value, _("From Baidu")))
 # The element that the parts beside the form belong to.
 FORM: Final = "ticket-form"
+# The button that closes what was settled within the call.
+ON_SPOT: Final = "on_spot"
 MOST_FILES: Final = 6
 # Nothing east or west of here is meant by the first of two numbers.
 HIGHEST_LATITUDE: Final = 90.0
@@ -85,7 +87,7 @@ class TicketForm(DeskForm):
     is_safe_now = forms.BooleanField(required=False)
     lead = forms.ChoiceField(required=False, widget=forms.Select(attrs={"form": FORM, "data-alt": "KeyW"}))
     note = _text(kinds.NOTE_LIMIT)
-    line = _text(kinds.NOTE_LIMIT, more={"data-enter": "on_spot"})
+    line = _text(kinds.NOTE_LIMIT, more={"data-enter": ON_SPOT})
     agreed = forms.BooleanField(required=False)
 
     def offer(
@@ -118,7 +120,11 @@ class TicketForm(DeskForm):
             raise forms.ValidationError(
                 gettext("More than %(limit)d files at once. Attach the others afterwards."), params={"limit": MOST_FILES}
             )
-        return super().clean() or {}
+        cleaned = super().clean() or {}
+        # What was done would be written down nowhere, and a unit would be sent for what is settled.
+        if cleaned.get("line") and self.data.get("then") != ON_SPOT:
+            self.add_error("line", gettext("You wrote that it is settled. Close it on the spot by the button below, or empty this line."))
+        return cleaned
 
     @property
     def enclosed(self) -> "list[UploadedFile[Any]]":

@@ -256,6 +256,18 @@ def test_settled_within_the_call_it_is_closed_in_the_same_step(laid: Office) -> 
     assert ticket.state == State.CLOSED
 
 
+@pytest.mark.parametrize("then", ["save", "dispatch"])
+def test_what_was_settled_within_the_call_is_never_dropped_by_another_button(laid: Office, then: str) -> None:
+    answer = send(laid, then=then, line="请门卫挪开了")
+
+    page = Page(answer)
+    assert answer.status_code == 422
+    assert "Close it on the spot by the button below" in page.text
+    assert page.value("line") == "请门卫挪开了"
+    assert tickets(laid) == []
+    assert send(laid, then=then, line="").status_code == 200
+
+
 def test_a_class_of_danger_opens_a_hazard_until_somebody_says_it_is_over(laid: Office) -> None:
     send(laid, words="楼道堆物，消防通道走不过去", then="save")
     send(laid, words="楼道堆物，消防通道走不过去", then="save", is_safe_now="on", key="b")
