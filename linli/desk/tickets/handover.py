@@ -149,9 +149,23 @@ def blocks_of(snapshot: Sequence[Mapping[str, Any]], now: datetime) -> list[Bloc
     for section in snapshot:
         part = Part(section["part"])
         lines = [_line(row, part, now) for row in section["rows"]]
-        shape = SHAPES[part] if section["total"] else "ok"
+        shape = _shape(part, section)
         found.append(Block(part, gettext(PART_WORDS[part]), shape, section["total"], lines))
     return found
+
+
+def _shape(part: Part, section: Mapping[str, Any]) -> str:
+    if not section["total"]:
+        return "ok"
+    # Whoever comes on duty must not take a danger for fenced off that nobody has been to.
+    is_bare = part is Part.HAZARD and any(not row["measure"] for row in section["rows"])
+    return "stop" if is_bare else SHAPES[part]
+
+
+def _note(row: Mapping[str, Any], part: Part) -> str:
+    if row["seat"] or row["measure"]:
+        return str(row["seat"]) or gettext(Measure(row["measure"]).words)
+    return gettext("not made safe yet") if part is Part.HAZARD else ""
 
 
 def _line(row: Mapping[str, Any], part: Part, now: datetime) -> Line:
@@ -164,7 +178,7 @@ def _line(row: Mapping[str, Any], part: Part, now: datetime) -> Line:
         address=row["address"],
         unit=row["unit"],
         state=state_word(State(row["state"])),
-        note=row["seat"] or (gettext(Measure(row["measure"]).words) if row["measure"] else ""),
+        note=_note(row, part),
         owed=owed or (gettext("answer") if row["seat"] else ""),
         due=due_of(due_at, now) if due_at else None,
     )

@@ -34,7 +34,7 @@ PART_WORDS: Final = {
     Part.EMERGENCY: gettext_noop("Emergencies that are open"),
     Part.UNANSWERED: gettext_noop("Calls that nobody has answered"),
     Part.REPORT: gettext_noop("Reports upward still owed"),
-    Part.HAZARD: gettext_noop("Dangers kept safe for now"),
+    Part.HAZARD: gettext_noop("Dangers that are not over"),
     Part.HOT: gettext_noop("Late, or due within the next hours"),
     Part.CALL_BACK: gettext_noop("Call-backs promised"),
     Part.UPKEEP: gettext_noop("Re-checks due"),

@@ -197,6 +197,21 @@ def test_a_shift_is_handed_over_and_signed_for_by_somebody_else(office: Office) 
         assert Handover.objects.get().taken_at is not None
 
 
+def test_the_next_shift_is_told_which_danger_nobody_has_made_safe(office: Office) -> None:
+    bare, fenced = (office.ticket(item=DANGER, has_open_hazard=True, matter=matter) for matter in ("井盖缺失", "围墙开裂"))
+    office.does("centre", handling.take_measure, fenced, measure=Measure.FENCED, unit_id=office.units["centre"], note="围栏已放")
+
+    seen = text(office, "centre", SHIFT)
+    _, dangers = seen.split("Dangers that are not over")
+    assert "not made safe yet" in dangers.split(office.row(bare).number)[1].split(office.row(fenced).number)[0]
+    assert "not made safe yet" not in dangers.split(office.row(fenced).number)[1]
+    page = Page(office.browsers["centre"].get(SHIFT))
+    assert page.all("h2", id="p-hazard") and "sh sh-stop" in {found.get("class") for found in page.all("i")}
+
+    office.does("centre", handling.take_measure, bare, measure=Measure.FENCED, unit_id=office.units["centre"], note="围栏已放")
+    assert "not made safe yet" not in text(office, "centre", SHIFT)
+
+
 def test_a_quiet_shift_says_so(office: Office) -> None:
     actor = office.actor("centre")
     with scope.scoped(actor):
