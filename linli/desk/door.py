@@ -17,7 +17,7 @@ from linli.accounts import queries as accounts
 from linli.accounts.middleware import second_factor_first
 from linli.accounts.rules import Permission
 from linli.desk import errors
-from linli.desk.frame import Frame, Place, frame_of
+from linli.desk.frame import Frame, Place, by_letter, frame_of
 from linli.desk.way_in import BY_LETTER, check_place, narrowed
 from linli.kernel import scope
 from linli.kernel.actor import Actor, Channel
@@ -135,6 +135,8 @@ def is_partial(request: HttpRequest) -> bool:
 def page(request: StaffRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A whole page in the frame, rendered now, while the scope is open."""
     frame: Frame = frame_of(request.actor, request.name, request.place, request.places, context.pop("open_tickets", None))
+    if BY_LETTER in request.session:
+        frame = by_letter(frame)
     answer = HttpResponse(render_to_string(template, {"frame": frame, **context}, request=request), status=status)
     if status >= 400 and is_partial(request):
         # A refused form comes back whole, with what was typed; htmx puts it where the old one stood.

@@ -1,7 +1,7 @@
 """What stands around every page: where one is, what waits, where one may go."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -85,6 +85,8 @@ class Frame:
     open_tickets: str
     # Whether a matter may be taken down, somewhere: the key for it works on every page about tickets.
     may_take_down: bool
+    # Whether the link of a letter opened the session: it leads to tickets alone.
+    is_by_letter: bool = False
 
 
 NAV: Sequence[NavItem] = (
@@ -124,6 +126,11 @@ def frame_of(actor: Actor, name: str, place: Place, places: tuple[Place, ...], o
         open_tickets=counted_words(numbers[0] if numbers else open_tickets),
         may_take_down=actor.may(TicketPermission.OPEN) or TicketPermission.OPEN in actor.limits,
     )
+
+
+def by_letter(frame: Frame) -> Frame:
+    """The same for who came by the link of a letter: nothing stands in it that such a session does not open."""
+    return replace(frame, nav=tuple(item for item in frame.nav if item.view == "tickets"), is_by_letter=True)
 
 
 @lru_cache(maxsize=16)

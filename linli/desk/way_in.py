@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -54,7 +54,15 @@ class TicketsOnly:
         name = match.view_name
         if name in OPEN_PAGES or name.startswith(("desk:ticket", "public:")):
             return None
-        return errors.refused(request, Refused("desk.by_letter"))
+        # The desk itself is closed to such a session: the way out leads to what it opens.
+        return errors.said(
+            request,
+            403,
+            title=errors.title_of(403),
+            sentence=Refused("desk.by_letter").sentence,
+            way_out=reverse("desk:tickets_mine", args=[session[BY_LETTER]]),
+            way_out_word=gettext("Tickets of my unit"),
+        )
 
 
 def narrowed(request: HttpRequest, actor: Actor) -> Actor:

@@ -154,7 +154,13 @@ def test_a_link_opens_the_ticket_once_and_nothing_else_of_the_house(street: Stre
     for secret in SECRETS:
         assert secret not in page.content.decode()
     for address in ("/", "/account/", "/account/password/", "/account/second-factor/", "/d/lanting/", "/d/lanting/org/"):
-        assert browser.get(address).status_code == 403, address
+        closed = browser.get(address)
+        assert closed.status_code == 403, address
+        # The way out leads where such a session may go.
+        assert 'action="/d/lanting/tickets/mine"' in closed.content.decode(), address
+    assert browser.get("/d/lanting/tickets/mine").status_code == 200
+    for nowhere in ('href="/d/lanting/"', 'href="/d/lanting/calendar/"', 'href="/account/"', 'action="/d/lanting/search"'):
+        assert nowhere not in page.content.decode(), nowhere
     # What needs a signature needs a password.
     do = f"/d/lanting/tickets/{ticket.pk}/do"
     assert (browser.get(f"{do}/return/").status_code, browser.get(f"{do}/accept/").status_code) == (403, 200)
