@@ -233,7 +233,10 @@ def test_a_satisfied_word_closes_and_is_said_once(town: Town) -> None:
     assert "The case is closed" in done.text
     assert town.reload(ticket.pk).verified_by_kind == "reporter"
     assert browser.post(JUDGE, {"code": code, "verdict": "solved", "grade": "satisfied"}).status_code == 422
-    assert "You have judged this answer." in Page(browser.post(FOLLOW + "?lang=en", {"code": code})).text
+    again = Page(browser.post(FOLLOW + "?lang=en", {"code": code})).text
+    assert "You have judged this answer." in again
+    # A word cannot be said twice here, so it is said where one can still be heard.
+    assert "Call us within 30 days" in again
 
 
 def test_after_a_merge_everybody_still_follows_his_own(town: Town) -> None:
