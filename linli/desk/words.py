@@ -24,6 +24,7 @@ from linli.tickets.rules.dispatch import DutyRole
 from linli.tickets.rules.figures import Method
 from linli.tickets.rules.kinds import ReportWay
 from linli.tickets.rules.upkeep import Finding
+from linli.tickets.rules.verifications import Effect
 
 VERBS: Mapping[str, Word] = {
     "visit.photo_attached": Word(_("Picture added to the visit"), "paperclip"),
@@ -463,6 +464,7 @@ CLOSED: Mapping[str, type[Kind]] = {
     "committee_kind": CommitteeKind,
     "committee_role": CommitteeRole,
     "duty_role": DutyRole,
+    "effect": Effect,
     "finding": Finding,
     "learnt_by": Method,
     "way": ReportWay,

@@ -47,7 +47,7 @@ STEPS: Final = {
     Step.FOLLOW_THROUGH: _("Handled"),
     Step.EVALUATE: _("Judged and closed"),
 }
-MARKS: Final = {Mark.DONE: _("done"), Mark.NOW: _("now"), Mark.SKIPPED: _("not needed"), Mark.TO_COME: _("to come")}
+MARKS: Final = {Mark.DONE: _("done"), Mark.NOW: _("now"), Mark.SKIPPED: _("no such step"), Mark.TO_COME: _("to come")}
 
 Answer = Callable[..., HttpResponse]
 
@@ -154,13 +154,17 @@ def show(request: PassersRequest, found: Case, *, has_just_judged: bool = False)
         case=found,
         code=request.POST.get("code", ""),
         now_words=gettext(NOW[found.state]),
-        steps=[(gettext(STEPS[step]), mark.value, gettext(MARKS[mark])) for step, mark in marks],
+        steps=[(gettext(STEPS[step]), mark.value, _marked(step, mark)) for step, mark in marks],
         is_over=found.state in ASIDE or found.state is State.CLOSED,
         outcome=gettext(found.outcome.words) if found.outcome else "",
         verdict=gettext(found.verdict.words) if found.verdict else "",
         has_just_judged=has_just_judged,
         now=clock.now(),
     )
+
+
+def _marked(step: Step, mark: Mark) -> str:
+    return gettext("not needed") if (step, mark) == (Step.DELIBERATE, Mark.SKIPPED) else gettext(MARKS[mark])
 
 
 def wrong(request: PassersRequest) -> HttpResponse:

@@ -208,7 +208,8 @@ def _why(sight: Sight, tale: Tale) -> Why | None:
         return None
     grid = sight.ticket.grid.name if sight.ticket.grid is not None else ""
     steps = [each for each in (sight.whole.item_name, grid, lead) if each]
-    return Why(steps, str(tale.dispatch.get("basis") or ""), str(tale.dispatch.get("note") or ""))
+    said = next((str(tale.dispatch[name]) for name in ("note", "decision", "tried") if tale.dispatch.get(name)), "")
+    return Why(steps, str(tale.dispatch.get("basis") or ""), said)
 
 
 def _orders(sight: Sight) -> list[dict[str, object]]:

@@ -83,7 +83,7 @@ def _times(sight: Sight) -> tuple[list[str], list[list[str]]]:
         if row.kind in {Clock.ANSWER, Clock.COMMITMENT}:
             continue
         dial = dial_of(row, sight.now, sight.calendar, knows_door=sight.face.knows_reporter)
-        working = [f"{line.term}：{line.value} {line.why}".strip() for line in dial.working if line.why or line.is_result]
+        working = [f"{line.term}：{line.value} {line.why}".strip() for line in dial.working]
         ended = {Ending.KEPT: pgettext("clock", "kept"), Ending.DROPPED: pgettext("clock", "not needed any more")}
         how = ended[Ending(row.ending)] if row.ending else dial.due.left
         rows.append([f"{clock_words(row.kind)}\n{how}", exact(row.start_at, sight.now), dial.due.exact, "\n".join(working) or "–"])

@@ -51,7 +51,7 @@ def steps_of(sight: Sight) -> list[StepShown]:
 
 def _note(sight: Sight, step: Step, mark: Mark) -> str:
     if mark is Mark.SKIPPED:
-        return gettext("not needed")
+        return gettext("not needed") if step is Step.DELIBERATE else gettext("no such step")
     if mark is Mark.TO_COME and step is not Step.EVALUATE:
         return ""
     return _NOTES[step](sight)

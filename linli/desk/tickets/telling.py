@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from linli.desk import naming
 from linli.desk.story import EntryLine, FactLine, span, tell
 from linli.desk.tickets.offers import Sight
 from linli.desk.tickets.timing import Due, clock_words, due_of, exact
+from linli.desk.words import FACTS
 from linli.kernel.journal import Told
 from linli.org.rules.kinds import Kind
 from linli.tickets.queries.faces import story_for
@@ -20,6 +21,9 @@ from linli.tickets.rules.states import State, state_word
 
 PAGE: Final = 40
 DISPATCHED, DECIDED, PROMISED = "ticket.dispatched", "ticket.decided", "ticket.commitment_made"
+CORRECTED, JOINED = "ticket.corrected", "ticket.joined"
+# What makes a unit lead: the latest of them says why it does.
+MADE_LEAD: Final = frozenset({DISPATCHED, DECIDED, "ticket.redispatched", "ticket.escalated", "ticket.duty_decided"})
 # Facts that are sentences: they stand as text, the others as one line beside their names.
 SENTENCES: Final = ("words", "matter", "line", "done", "what", "decision", "note", "route", "answer", "text", "reply", "tried")
 # Where the unit of the entry is who did it; elsewhere it is whom it was done to.
@@ -113,7 +117,7 @@ def tale_of(sight: Sight, *, before: int | None = None) -> Tale:
     """What happened, newest first, a page at a time."""
     shown = span(sight.ticket.journal_seq, before=before, limit=PAGE)
     told = story_for(sight.actor, sight.ticket, after=shown.after, limit=shown.limit)
-    dispatch = next((entry.facts for entry in reversed(told) if entry.verb == DISPATCHED), {})
+    dispatch = next((entry.facts for entry in reversed(told) if entry.verb in MADE_LEAD), {})
     older = shown.after + 1 if shown.after else None
     return Tale(happenings(sight, told), older, sight.mark_of(older) if older else "", before is not None, dispatch, told)
 
@@ -140,11 +144,14 @@ def _listed(value: object) -> Sequence[object]:
 
 def _happening(sight: Sight, entry: Told, line: EntryLine) -> Happening:
     facts = [each for each in line.facts if each.name not in LEFT_OUT or (entry.verb, each.name) in SAID_OF]
+    if entry.verb == CORRECTED:
+        # The entry holds everything as it stands since; what stayed as it was is not told again.
+        facts = [each for each in facts if each.name in {"fields", *_corrected(str(entry.facts.get("fields") or ""))}]
     sentences = [each for name in SENTENCES for each in facts if each.name == name and each.value and not each.is_erased]
     others = [_said(sight, entry, each) for each in facts if each.name not in SENTENCES and not each.is_erased]
     reason = _word_of(entry.reason)
     if reason:
-        others.insert(0, FactLine(gettext("Reason"), reason, False, None))
+        others.insert(0, FactLine(_reason_word(entry.verb), reason, False, None))
     return Happening(
         seq=entry.seq,
         at=entry.made_at or entry.recorded_at,
@@ -155,6 +162,15 @@ def _happening(sight: Sight, entry: Told, line: EntryLine) -> Happening:
         facts=[each for each in others if each.value],
         erased=[each for each in facts if each.is_erased],
     )
+
+
+def _reason_word(verb: str) -> str:
+    """What the code of an entry is: what was done, what was decided, what came of it, or why."""
+    if verb.endswith("_decided"):
+        return pgettext("code of an entry", "Decided")
+    if verb == "ticket.measure_taken":
+        return pgettext("code of an entry", "Measure")
+    return pgettext("code of an entry", "Result") if verb == "ticket.called" else gettext("Reason")
 
 
 def _said(sight: Sight, entry: Told, fact: FactLine) -> FactLine:
@@ -180,7 +196,24 @@ def _state(sight: Sight, value: str) -> str:
     return state_word(State(value)) if value in set(State) else value
 
 
+def _fields(sight: Sight, value: str) -> str:
+    return "、".join(str(FACTS.get(each, each)) for each in _corrected(value))
+
+
+def _corrected(value: str) -> Sequence[str]:
+    """The facts that hold what was corrected."""
+    return list(dict.fromkeys(_COLUMNS.get(each, each) for each in value.split(",") if each))
+
+
+def _class(sight: Sight, value: str) -> str:
+    return sight.whole.item_name if value == sight.ticket.item_code and sight.whole.item_name else value
+
+
+# Columns that another fact has the words for.
+_COLUMNS: Final = {"item_code": "class_code", "grid_id": "grid", "lon": "point", "lat": "point"}
 _SAID_AS: Final[Mapping[str, Callable[[Sight, str], str]]] = {
+    "fields": _fields,
+    "class_code": _class,
     "assists": _units,
     "other_unit": _units,
     "from_unit": _units,
@@ -218,8 +251,13 @@ def _who(sight: Sight, entry: Told, name: str) -> str:
 def _gathered(sight: Sight, told: Sequence[Told], happened: Sequence[Happening]) -> list[Happening]:
     """What a meeting decided stands with its positions and promises; other promises show how they stand."""
     found: list[Happening] = []
-    is_meeting = False
+    is_meeting, before = False, ""
     for entry, each in zip(told, happened, strict=True):
+        # Thirty calls about one pipe are one line, not a screen of them above what was said.
+        is_one_more, before = entry.verb == JOINED == before and found[-1].who == each.who, entry.verb
+        if is_one_more:
+            found[-1] = _with_more(found[-1], each)
+            continue
         if entry.verb == PROMISED and is_meeting:
             found[-1] = replace(found[-1], pledges=[*found[-1].pledges, *_pledges(sight, entry)])
             continue
@@ -231,6 +269,12 @@ def _gathered(sight: Sight, told: Sequence[Told], happened: Sequence[Happening])
         else:
             found.append(each)
     return found
+
+
+def _with_more(first: Happening, more: Happening) -> Happening:
+    """One line for both, at the later moment."""
+    facts = [replace(one, value=f"{one.value}、{other.value}") for one, other in zip(first.facts, more.facts, strict=True)]
+    return replace(more, facts=facts)
 
 
 def _with_voices(sight: Sight, entry: Told, each: Happening) -> Happening:

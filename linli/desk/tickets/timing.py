@@ -139,7 +139,7 @@ def _given(row: Any, now: datetime, *, knows_door: bool) -> list[Line]:
             exact(row.due_at, now),
             gettext("their deadline, as who sent it says; our own plan does not count"),
         ),
-        Line(gettext("Due"), exact(row.due_at, now), is_result=True),
+        Line(pgettext("working of a deadline", "Due"), exact(row.due_at, now), is_result=True),
     ]
 
 

@@ -110,7 +110,9 @@ def _lost_text(kind: Kind, lost: int) -> str:
 
 def _result(found: Deadline, plain_due: int, say: "_Saying") -> Line:
     if found.due_at is None:
-        return Line(gettext("Due"), gettext("stands still"), gettext("counted on when the pause ends"), is_result=True)
+        return Line(
+            pgettext("working of a deadline", "Due"), gettext("stands still"), gettext("counted on when the pause ends"), is_result=True
+        )
     notes = []
     due = say.calendar.moment(found.due_at)
     if due > plain_due and found.duration.kind is not Kind.PLAIN_MINUTES:
@@ -118,7 +120,13 @@ def _result(found: Deadline, plain_due: int, say: "_Saying") -> Line:
     if found.unknown_years:
         years = "、".join(str(year) for year in found.unknown_years)
         notes.append(gettext("{years} counted by weekends only: its holidays are not entered yet").format(years=years))
-    return Line(gettext("Due"), say.moment(found.due_at), _joined(notes), is_result=True, is_provisional=found.is_provisional)
+    return Line(
+        pgettext("working of a deadline", "Due"),
+        say.moment(found.due_at),
+        _joined(notes),
+        is_result=True,
+        is_provisional=found.is_provisional,
+    )
 
 
 class _Saying:

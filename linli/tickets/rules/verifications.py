@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -46,13 +45,13 @@ class CallWords:
     do_again: bool = False
 
 
-class Effect(StrEnum):
+class Effect(Kind):
     """What a judgement does to the ticket."""
 
-    CLOSE = "close"
-    REWORK = "rework"
-    REOPEN = "reopen"
-    NOTE = "note"
+    CLOSE = "close", gettext_noop("It is closed")
+    REWORK = "rework", gettext_noop("It goes back to be finished")
+    REOPEN = "reopen", gettext_noop("It is opened again")
+    NOTE = "note", gettext_noop("It is noted")
 
 
 def check_call(words: CallWords) -> None:

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from linli.kernel import clock, files, scope
-from linli.tickets.actions import handling
+from linli.tickets.actions import dispatching, handling, redispatching
+from linli.tickets.actions.intake import ItemDraft
 from linli.tickets.queries.whole import KIN_SHOWN
 from linli.tickets.rules.kinds import Measure
 from tests.desk.pages import Page
@@ -57,6 +58,56 @@ def test_a_unit_reads_the_matter_and_no_sign_of_who_reported(office: Office) -> 
     assert MATTER in paper
     assert "城管中队" in paper
     assert office.browsers["wuye"].get(f"{office.at(second)}slip.docx").status_code == 404
+
+
+def test_the_story_tells_codes_in_words_and_only_what_a_correction_changed(office: Office) -> None:
+    ticket_id = office.ticket(address="兰亭路 8 弄", has_open_hazard=True)
+    office.does("centre", handling.take_measure, ticket_id, measure=Measure.FENCED, unit_id=office.units["centre"], note="围栏已放")
+    office.press("centre", ticket_id, "correct", matter=MATTER, address="兰亭路 18 弄")
+
+    story = Page(office.browsers["centre"].get(office.at(ticket_id))).text.split("Taken down", 2)[1]
+    corrected = story.split("Corrected")[1].split("Made safe for now")[0]
+    assert "Address 兰亭路 18 弄" in corrected
+    assert "What was changed Address" in corrected
+    assert MATTER not in corrected
+    assert "Measure Fenced" in story
+
+
+def test_many_that_were_merged_one_after_the_other_are_one_line(office: Office) -> None:
+    kept = office.ticket()
+    numbers = []
+    for _ in range(3):
+        same = office.ticket(words="楼道又堵了")
+        numbers.append(office.row(same).number)
+        office.press("centre", same, "merge", into=office.row(kept).number, note="同一件")
+
+    page = Page(office.browsers["centre"].get(office.at(kept)))
+    assert page.text.count("Another one merged into this") == 1
+    assert f"Number {'、'.join(numbers)}" in page.text
+
+
+def test_why_a_unit_leads_is_said_by_what_made_it_lead(office: Office) -> None:
+    ticket_id = office.ticket(item=ItemDraft(code="C0114", version=1, is_life_safety=False))
+    office.press("centre", ticket_id, "dispatch", lead=office.units["chengguan"], matter=MATTER, note="先问城管")
+    office.does("chengguan", dispatching.accept, ticket_id)
+    office.does("centre", redispatching.redispatch, ticket_id, lead_unit_id=office.units["fangguan"], note="图上是房管的")
+
+    side = Page(office.browsers["centre"].get(office.at(ticket_id))).text.split("Why 房管办")[1]
+    assert "图上是房管的" in side
+    assert "先问城管" not in side
+
+
+def test_the_paper_shows_how_much_time_each_clock_was_given(office: Office) -> None:
+    slip = office.browsers["centre"].get(f"{office.at(office.ticket())}slip.docx")
+    assert "Add：" in text_of(slip.content)
+
+
+def test_only_the_deliberation_is_said_to_be_not_needed(office: Office) -> None:
+    kept, same = office.ticket(), office.ticket(words="楼道又堵了")
+    office.press("centre", same, "merge", into=office.row(kept).number, note="同一件")
+    text = Page(office.browsers["centre"].get(office.at(same))).text
+    assert "Handled no such step" in text
+    assert "Handled not needed" not in text
 
 
 def test_of_many_that_say_the_same_the_latest_are_shown_and_the_rest_for_a_press_and_for_the_firm_none(office: Office) -> None:
