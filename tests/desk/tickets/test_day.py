@@ -41,6 +41,14 @@ def test_who_handles_tickets_sees_the_day_in_numbers_that_lead_to_their_rows(off
     ]
 
 
+def test_who_is_to_be_called_without_neutral_words_is_not_named_by_a_number_twice(office: Office) -> None:
+    ticket_id = office.ticket(matter="", is_answer_wanted=True, received_at=clock.now() - timedelta(days=9))
+
+    page = Page(office.browsers["centre"].get("/d/lanting/"))
+    assert "Neutral text still to be written" in page.text
+    assert page.text.count(office.row(ticket_id).number) == 1
+
+
 def test_who_is_called_out_sees_it_first_and_answers_there(office: Office) -> None:
     actor = office.actor("centre")
     with scope.scoped(actor):
