@@ -18,7 +18,18 @@ SIXTH = [
     *("resolved", "closed", "exclusion_asked", "exclusion_signed", "exclusion_decided"),
 ]
 GARAGE = [
-    *("opened", "called_out", "call_passed_on", "call_answered", "dispatched", "accepted", "measure_taken", "contacted"),
+    *(
+        "opened",
+        "called_out",
+        "call_answered",
+        "call_answered",
+        "call_passed_on",
+        "call_answered",
+        "dispatched",
+        "accepted",
+        "measure_taken",
+        "contacted",
+    ),
     *("reported_upward", "reported_upward", "contacted", "upkeep_planned", "hazard_ended", "resolved", "closed"),
 ]
 COVER = [

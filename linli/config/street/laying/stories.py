@@ -25,6 +25,7 @@ from linli.tickets.actions import (
     verifying,
 )
 from linli.tickets.models import Handover
+from linli.tickets.queries import callouts as calls
 from linli.tickets.queries import dispatch as duty_list
 from linli.tickets.queries import verifications
 from linli.tickets.rules.callouts import Called, Line
@@ -131,6 +132,8 @@ def _flooded_garage(office: Office, today: date) -> Iterator[Beat]:
     yield Beat(evening - timedelta(days=30), lambda: _write_list(office))
     yield _down(office, _garage(key, evening))
     yield Beat(minutes(1), lambda: callouts.call_out(office.house, office.tickets[key]))
+    yield Beat(minutes(3), lambda: _reached(office, key, "qian-wei", "收到，带两台水泵过来"))
+    yield Beat(minutes(4), lambda: _reached(office, key, "qiao-zhendong", "收到，先远程断配电间"))
     yield Beat(minutes(6), lambda: callouts.call_next(office.house, office.tickets[key], 0, 0))
     yield Beat(minutes(8), lambda: callouts.answer(office.crew["zhang-ning"], office.tickets[key]))
     yield Beat(minutes(9), lambda: office.give(key, "ks-guijian", note="连夜派，供电同时到场"))
@@ -226,6 +229,13 @@ def _cover(key: str, received: datetime, matter: str, words: str) -> Case:
 
 def _safe(office: Office, key: str, note: str) -> None:
     handling.end_hazard(office.crew["qian-wei"], office.tickets[key], note=note)
+
+
+def _reached(office: Office, key: str, who: str, said: str) -> None:
+    """The duty chief rings up, and writes down what was said."""
+    person_id = office.ids.people[who]
+    call = next(each for each in calls.calls_of(office.ticket(key)) if each.person_id == person_id)
+    callouts.answer_for(office.crew["wu-yue"], office.tickets[key], call.pk, note=said)
 
 
 def _hand_back(office: Office, key: str, note: str) -> None:
