@@ -298,6 +298,21 @@ def test_waiting_is_signed_by_another_and_comes_back(town: Town, hand: Hand) -> 
     assert town.reload(ticket_id).state == "in_progress"
 
 
+def test_the_second_renewal_is_for_the_joint_meeting(town: Town, hand: Hand) -> None:
+    ticket_id = in_hand(town)
+    wait = {"reason": DeferralReason.MONEY, "review_at": hand.now + timedelta(days=30), "note": "等经费"}
+    for _ in range(2):
+        town.does(town.chengguan, requests.ask_deferral, ticket_id, **wait)
+        town.does(town.director, requests.decide_deferral, ticket_id, is_granted=True, note="同意")
+        town.does(town.chengguan, requests.resume, ticket_id, note="到期复核")
+    refused("tickets.renewed_by_the_meeting", lambda: town.does(town.chengguan, requests.ask_deferral, ticket_id, **wait))
+
+    town.does(town.centre, parties.call_meeting, ticket_id, reason=MeetingReason.SEVERAL_PARTIES, note="第三次要挂账")
+    town.does(town.centre, requests.ask_deferral, ticket_id, **wait)
+    town.does(town.director, requests.decide_deferral, ticket_id, is_granted=True, note="联席会议同意")
+    assert town.reload(ticket_id).state == "deferred"
+
+
 def test_what_waits_comes_back_by_itself_on_its_day_once_and_is_told(town: Town, hand: Hand) -> None:
     first, second, other = in_hand(town), in_hand(town), in_hand(town)
     for ticket_id, days in ((first, 5), (second, 5), (other, 6)):

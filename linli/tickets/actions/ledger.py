@@ -91,6 +91,12 @@ def signed_by_another(actor: Actor, ticket: Ticket, kind: RequestKind) -> SideRe
     return asked
 
 
+def times_granted(ticket: Ticket, kind: RequestKind) -> int:
+    """How often a request of that kind was approved for this ticket."""
+    found = SideRequest.objects.of(ticket.subdistrict_id).filter(ticket_id=ticket.pk, kind=kind.value)
+    return found.filter(decision=Decision.APPROVED.value).count()
+
+
 def was_granted(ticket: Ticket, kind: RequestKind) -> bool:
     """Whether a request of that kind was ever approved for this ticket."""
     found = SideRequest.objects.of(ticket.subdistrict_id).filter(ticket_id=ticket.pk, kind=kind.value)

@@ -28,6 +28,7 @@ def ask_deferral(actor: Actor, ticket_id: UUID, *, reason: DeferralReason, revie
     said = _said(note)
     target(Move.DEFER, State(ticket.state))
     checks.check_review(review_at, clock.now())
+    checks.check_renewal(State(ticket.state), granted=ledger.times_granted(ticket, RequestKind.DEFERRAL))
     checks.check_hazard(State.DEFERRED, has_open_hazard=ticket.has_open_hazard, measure=ticket.measure)
 
     asked = ledger.ask(actor, ticket, Wish(kind=RequestKind.DEFERRAL, reason=reason.value, note=said, until_at=review_at))
@@ -45,6 +46,7 @@ def decide_deferral(actor: Actor, ticket_id: UUID, *, is_granted: bool, note: st
 
     if is_granted:
         checks.check_review(review_at, clock.now())
+        checks.check_renewal(State(ticket.state), granted=ledger.times_granted(ticket, RequestKind.DEFERRAL))
         changes = {"review_at": review_at}
         carry_out(actor, ticket, Step(move=Move.DEFER, holder_unit_id=ticket.holder_unit_id, changes=changes, given_at=review_at))
     decision = ledger.answer(actor, asked, is_granted=is_granted, note=said)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from linli.kernel.errors import Refused, refusals
 from linli.tickets.rules.clocks import Track
 from linli.tickets.rules.kinds import (
+    DEFERRED_AT_A_DESK,
     DEFERRED_AT_MOST_DAYS,
     PARTS_AT_MOST,
     PAUSED_AT_MOST_DAYS,
@@ -79,6 +80,12 @@ def check_review(review_at: datetime, now: datetime) -> None:
     """Refuse a review that lies behind or too far ahead."""
     if not now < review_at <= now + timedelta(days=DEFERRED_AT_MOST_DAYS):
         raise Refused("tickets.review_out_of_range", limit=DEFERRED_AT_MOST_DAYS)
+
+
+def check_renewal(state: State, *, granted: int) -> None:
+    """Refuse to renew a deferral a second time at the desk: that is for the joint meeting."""
+    if granted >= DEFERRED_AT_A_DESK and state is not State.DELIBERATING:
+        raise Refused("tickets.renewed_by_the_meeting", number=granted)
 
 
 def check_window(ended_at: datetime, now: datetime, *, is_recurrence: bool) -> None:
@@ -222,6 +229,9 @@ refusals(
         ),
         "tickets.doer_cannot_close": gettext_noop("Your unit did the work. Another unit, a call-back or the reporter has to verify it."),
         "tickets.review_out_of_range": gettext_noop("The day of the review has to be after today and within {limit} days. Choose another."),
+        "tickets.renewed_by_the_meeting": gettext_noop(
+            "It was deferred {number} times already. Whether it waits once more is for the joint meeting: call one, and ask there."
+        ),
         "tickets.window_is_over": gettext_noop(
             "It was closed more than {limit} days ago. Open a new ticket and name this one, or say that the matter has come back."
         ),

@@ -21,6 +21,8 @@ MEDIA_URL_LIMIT: Final = 500
 REPORT_TO_LIMIT: Final = 60
 # More than 90 days is not a delay but a decision, and has another place (挂账).
 DEFERRED_AT_MOST_DAYS: Final = 90
+# The first time and one renewal; the second renewal is for the joint meeting.
+DEFERRED_AT_A_DESK: Final = 2
 # Within so many days the reporter may say that it is not done after all.
 REOPEN_WITHIN_DAYS: Final = 30
 # Who waits longer for the reporter defers, or closes as explained.
