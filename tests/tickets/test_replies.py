@@ -10,11 +10,12 @@ import pytest
 from linli.kernel import clock, journal, scope
 from linli.kernel.errors import NotFound, Refused, Stale
 from linli.kernel.ids import uuid7
-from linli.tickets.actions import dispatching, phrases, replying, verifying
+from linli.tickets.actions import dispatching, handling, phrases, replying, verifying
 from linli.tickets.actions.intake import ItemDraft
 from linli.tickets.models import Reply, SupervisionStep
 from linli.tickets.queries import replies as queries
 from linli.tickets.queries import tickets
+from linli.tickets.rules.clocks import Clock
 from linli.tickets.rules.kinds import ReturnReason, VerifiedBy
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.phrases import Node
@@ -282,3 +283,20 @@ def test_a_supervised_ticket_needs_the_deputy_director(office: Town) -> None:
         ).save(force_insert=True)
     office.does(office.chengguan, replying.sign_reply, ticket_id, seen=seen(office, ticket_id))
     assert reply(office, ticket_id).state == "countersigning"
+
+
+def test_a_begun_reply_knows_of_the_call_that_was_written_down_already(office: Town) -> None:
+    ticket_id = in_hand(office)
+    with scope.scoped(office.chengguan):
+        assert queries.begun(office.chengguan, office_ticket(office, ticket_id)).has_contacted is None
+    office.does(office.chengguan, handling.note_contact, ticket_id, Clock.FIRST_CONTACT, note="约好下午上门")
+
+    with scope.scoped(office.chengguan):
+        found = queries.begun(office.chengguan, office_ticket(office, ticket_id))
+        assert (found.has_contacted, found.first_call) == (True, "约好下午上门")
+        assert found.contacted_by_person_id == office.chengguan.person_id
+        assert found.contacted_at is not None
+        # Whoever may not know the reporter is told of no call.
+        neutral = replace(office.chengguan, permissions=office.chengguan.permissions - {"tickets.read_reporter"})
+        unknowing = queries.begun(neutral, office_ticket(office, ticket_id))
+        assert (unknowing.has_contacted, unknowing.contacted_at, unknowing.first_call) == (None, None, "")

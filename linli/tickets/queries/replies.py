@@ -11,12 +11,14 @@ from django.db.models import Q
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.find import grams_of_text
+from linli.kernel.journal import Told, story_of
 from linli.kernel.writes import lock_in_order
 from linli.org.models import Person
 from linli.org.queries.people import names_in_scope
 from linli.tickets.models import Phrase, Reply, Ticket
 from linli.tickets.queries import readers
 from linli.tickets.queries.tickets import unit_of, visible_to
+from linli.tickets.rules.clocks import Clock
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.phrases import Node
 from linli.tickets.rules.replies import REUSED, ReplyState, ReplyWords, depersonalised, points_of
@@ -61,16 +63,26 @@ def words_of(reply: Reply) -> ReplyWords:
 
 
 def begun(actor: Actor, ticket: Ticket) -> ReplyWords:
-    """An empty reply to this ticket: every point of the matter, and who writes it."""
+    """An empty reply to this ticket: every point of the matter, who writes it, and the call that was written down already."""
     knows = readers.knows_reporter(actor, ticket)
     text = (ticket.words if knows else "") or ticket.matter
+    called = _first_contact(ticket) if knows else None
     return ReplyWords(
+        has_contacted=True if called else None,
+        contacted_by_person_id=called.person_id if called else actor.person_id,
+        contacted_at=(called.made_at or called.recorded_at) if called else None,
+        first_call=str(called.facts.get("note") or "") if called else "",
         points=points_of(text),
         signed_as_unit_id=ticket.lead_unit_id,
-        contacted_by_person_id=actor.person_id,
         responsible_person_id=actor.person_id,
         outcome="",
     )
+
+
+def _first_contact(ticket: Ticket) -> Told | None:
+    """Who rang the reporter up, when, and what was said: nobody writes the same down twice."""
+    told = (each for each in story_of(ticket) if each.verb == "ticket.contacted")
+    return next((each for each in told if each.facts.get("clock") == Clock.FIRST_CONTACT.value), None)
 
 
 def changed_fields(reply: Reply, words: ReplyWords) -> list[str]:
