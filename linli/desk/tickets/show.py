@@ -21,7 +21,7 @@ from linli.desk.tickets.offers import Offer, Sight
 from linli.desk.tickets.steps import steps_of
 from linli.desk.tickets.telling import Tale, tale_of
 from linli.desk.tickets.there import there_of
-from linli.desk.tickets.timing import Dial, dial_of, due_of, exact
+from linli.desk.tickets.timing import Dial, dial_of, due_of, exact, plan_words
 from linli.kernel.errors import NotFound
 from linli.org.rules.permissions import Permission as OrgPermission
 from linli.tickets.queries import reporters as reported
@@ -163,7 +163,8 @@ def _dials(sight: Sight) -> list[Dial]:
     # The one that the queue goes by, which is the first to end; then the whole time, then the others.
     first = next((row for row in running if row.kind == sight.ticket.due_kind), running[0])
     others = sorted((row for row in running if row is not first and row.commitment_id is None), key=lambda row: row.kind != Clock.OVERALL)
-    return [dial_of(row, sight.now, sight.calendar, knows_door=sight.face.knows_reporter) for row in (first, *others)]
+    knows, because = sight.face.knows_reporter, plan_words(sight.ticket.plan, knows_door=sight.face.knows_reporter)
+    return [dial_of(row, sight.now, sight.calendar, knows_door=knows, because=because) for row in (first, *others)]
 
 
 def _callers(request: StaffRequest, sight: Sight) -> list[Caller]:

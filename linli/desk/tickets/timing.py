@@ -112,7 +112,13 @@ def _words_of(minutes: int) -> str:
     return ngettext("{days} day", "{days} days", hours // 24).format(days=hours // 24)
 
 
-def dial_of(row: Any, now: datetime, calendar: WorkCalendar, *, knows_door: bool = True) -> Dial:
+def plan_words(plan: Mapping[str, Any], *, knows_door: bool) -> str:
+    """Whose rule gave so much time: the clock plan the ticket was taken down by; each door has its own, so it is for who may know it."""
+    version = plan.get("version")
+    return gettext("clock plan, version {version}").format(version=version) if version and knows_door else ""
+
+
+def dial_of(row: Any, now: datetime, calendar: WorkCalendar, *, knows_door: bool = True, because: str = "") -> Dial:
     """A clock with its working line by line; one whose day somebody gave has none, or says who gave it where one may know the door."""
     found = None if row.derivation is None else restored(row.derivation)
     counted = calendar if found is None or found.version == calendar.version else calendars.counted_on(found)
@@ -124,7 +130,7 @@ def dial_of(row: Any, now: datetime, calendar: WorkCalendar, *, knows_door: bool
         used=_used(row, now, None if is_plain else counted),
         is_cut=row.is_cut,
         is_provisional=row.is_provisional,
-        working=_given(row, now, knows_door=knows_door) if found is None else derivation(found, counted),
+        working=_given(row, now, knows_door=knows_door) if found is None else derivation(found, counted, because=because),
     )
 
 

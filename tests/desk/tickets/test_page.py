@@ -97,6 +97,15 @@ def test_why_a_unit_leads_is_said_by_what_made_it_lead(office: Office) -> None:
     assert "先问城管" not in side
 
 
+def test_the_working_of_a_deadline_says_whose_rule_it_is_to_who_may_know_the_door(office: Office) -> None:
+    ticket_id = office.ticket()
+    office.press("centre", ticket_id, "dispatch", lead=office.units["wuye"], matter=MATTER)
+    version = office.row(ticket_id).plan["version"]
+
+    assert f"clock plan, version {version}" in Page(office.browsers["centre"].get(office.at(ticket_id))).text
+    assert "clock plan" not in Page(office.browsers["wuye"].get(office.at(ticket_id))).text
+
+
 def test_the_paper_shows_how_much_time_each_clock_was_given(office: Office) -> None:
     slip = office.browsers["centre"].get(f"{office.at(office.ticket())}slip.docx")
     assert "Add：" in text_of(slip.content)
