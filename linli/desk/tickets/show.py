@@ -195,7 +195,8 @@ def _parties(sight: Sight) -> Parties:
         phone=phones.get(lead_id, "") if lead_id else "",
         assists="、".join(map(name, sight.helper_ids)),
         holder=name(ticket.holder_unit_id) if sight.state in OPEN and ticket.holder_unit_id != lead_id else "",
-        verifier=name(verifier_id) if verifier_id != lead_id else "",
+        # Who handles what it took in itself does not verify it: which unit does is said when it is done.
+        verifier=name(verifier_id) if verifier_id != lead_id else gettext("another unit"),
         # Against whom it is would tell the unit itself that somebody complained.
         about=name(ticket.about_unit_id) if sight.face.knows_reporter else "",
         may_open_grid=sight.actor.may(OrgPermission.READ),

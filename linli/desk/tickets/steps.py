@@ -94,8 +94,9 @@ def _evaluated(sight: Sight) -> str:
         return _joined(exact(ticket.verified_at, sight.now), gettext(Verdict(ticket.verdict).words))
     if sight.is_answered:
         return sight.state_words
-    verifier = sight.unit_name(ticket.holder_unit_id if sight.state is State.RESOLVED else ticket.intake_unit_id)
-    return gettext("verified by {unit}").format(unit=verifier)
+    verifier_id = ticket.holder_unit_id if sight.state is State.RESOLVED else ticket.intake_unit_id
+    is_doer = verifier_id == ticket.lead_unit_id
+    return gettext("verified by {unit}").format(unit=gettext("another unit") if is_doer else sight.unit_name(verifier_id))
 
 
 def _joined(*parts: str) -> str:

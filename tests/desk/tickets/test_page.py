@@ -111,6 +111,16 @@ def test_the_paper_shows_how_much_time_each_clock_was_given(office: Office) -> N
     assert "Add：" in text_of(slip.content)
 
 
+def test_who_handles_what_it_took_in_itself_is_not_named_as_who_verifies_it(office: Office) -> None:
+    ticket_id = office.ticket()
+    office.does("centre", dispatching.handle_here, ticket_id)
+
+    page = Page(office.browsers["centre"].get(office.at(ticket_id)))
+    assert "verified by another unit" in page.text
+    assert "verified by 城运中心" not in page.text
+    assert "Verifies another unit apart from who handles it" in page.text
+
+
 def test_only_the_deliberation_is_said_to_be_not_needed(office: Office) -> None:
     kept, same = office.ticket(), office.ticket(words="楼道又堵了")
     office.press("centre", same, "merge", into=office.row(kept).number, note="同一件")
