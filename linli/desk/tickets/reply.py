@@ -180,8 +180,10 @@ def ticket_reply(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
         then = request.POST.get("then", "draft")
         if then == "draft":
             return done(request, "ticket_reply", ticket_id)
-        if _handed_on(request, sight, form, is_signed=then == "sign"):
-            return done(request, "ticket", ticket_id)
+        # Who took it in itself cannot leave the verifying to who took it in: the page where one signs asks for another unit.
+        is_chosen = then == "sign" and sight.ticket.intake_unit_id == sight.ticket.lead_unit_id
+        if _handed_on(request, sight, form, is_signed=then == "sign" and not is_chosen):
+            return done(request, "ticket_move", ticket_id, "sign-reply") if is_chosen else done(request, "ticket", ticket_id)
     return _shows(request, sight, form, stored, similar, is_open=True)
 
 

@@ -65,6 +65,16 @@ def test_a_draft_keeps_what_was_typed_and_says_what_is_missing(office: Office) -
     assert (reply(office, ticket_id).state, reply(office, ticket_id).done) == ("draft", "已清走")
 
 
+def test_who_took_it_in_itself_is_asked_who_verifies_when_signing_at_once(office: Office) -> None:
+    ticket_id = in_hand(office, intake_unit_id=office.units["chengguan"])
+
+    answer = write(office, ticket_id, "sign")
+    assert (answer.status_code, answer["Location"]) == (303, office.at(ticket_id, "sign-reply"))
+    assert Page(office.browsers["chengguan"].get(answer["Location"])).all("select", name="verifier")
+    assert office.press("chengguan", ticket_id, "sign-reply", verifier=office.units["fangguan"]).status_code == 303
+    assert (office.row(ticket_id).state, office.row(ticket_id).holder_unit_id) == ("resolved", office.units["fangguan"])
+
+
 def test_the_head_signs_from_the_ticket_and_it_is_handled(office: Office) -> None:
     ticket_id = in_hand(office)
     assert write(office, ticket_id, "submit").status_code == 303
