@@ -254,7 +254,7 @@ def _gathered(sight: Sight, told: Sequence[Told], happened: Sequence[Happening])
     is_meeting, before = False, ""
     for entry, each in zip(told, happened, strict=True):
         # Thirty calls about one pipe are one line, not a screen of them above what was said.
-        is_one_more, before = entry.verb == JOINED == before and found[-1].who == each.who, entry.verb
+        is_one_more, before = entry.verb == JOINED == before and _is_alike(found[-1], each), entry.verb
         if is_one_more:
             found[-1] = _with_more(found[-1], each)
             continue
@@ -269,6 +269,10 @@ def _gathered(sight: Sight, told: Sequence[Told], happened: Sequence[Happening])
         else:
             found.append(each)
     return found
+
+
+def _is_alike(first: Happening, more: Happening) -> bool:
+    return first.who == more.who and [fact.name for fact in first.facts] == [fact.name for fact in more.facts]
 
 
 def _with_more(first: Happening, more: Happening) -> Happening:
