@@ -281,6 +281,25 @@ def test_the_first_start_of_a_production_house(production: House) -> None:
     assert "cannot become a demo" in refused.err
 
 
+def test_after_a_restore_no_session_opens_and_the_journal_counts_anew(production: House) -> None:
+    for words in (("migrate",), ("subdistrict", "add", "lanting", "兰亭街道"), ("subdistrict", "posts", "lanting")):
+        assert production.run(*words, LINLI_PASSPHRASE=PASSPHRASE).code == 0
+    with psycopg.connect(production.run("database", "url", "--role", "superuser").out.strip(), autocommit=True) as superuser:
+        superuser.execute("INSERT INTO django_session VALUES ('of the copy', '', now() + interval '1 hour')")
+        counted = superuser.execute("SELECT count(*) FROM journal_entry WHERE xid <> 0").fetchone()
+        assert counted is not None
+        assert counted[0] > 0
+        for _ in range(2):
+            assert "counts anew" in production.run("database", "restored").out
+        left = superuser.execute(
+            "SELECT (SELECT count(*) FROM django_session), (SELECT count(*) FROM journal_entry WHERE xid <> 0)"
+        ).fetchone()
+        causes = superuser.execute("SELECT cause FROM journal_epoch ORDER BY id").fetchall()
+    assert left == (0, 0)
+    assert causes == [("migrate",), ("restore",), ("restore",)]
+    assert production.run("audit", "verify", LINLI_PASSPHRASE=PASSPHRASE).code == 0
+
+
 def test_keys_that_do_not_open_are_said(production: House) -> None:
     assert production.run("migrate", LINLI_PASSPHRASE=PASSPHRASE).code == 0
     for environ in ({}, {"LINLI_PASSPHRASE": "not the passphrase at all"}):
