@@ -54,7 +54,9 @@ ANSWERS: Any = {201: TicketOut, **dict.fromkeys((401, 403, 409, 422, 429, 503), 
 def create_ticket(
     request: HttpRequest,
     body: TicketIn,
-    idempotency_key: str = Header("", description=f"1 to {KEY_LIMIT} characters of your own."),  # type: ignore[type-arg]
+    idempotency_key: str = Header(  # type: ignore[type-arg]
+        "", alias="Idempotency-Key", description=f"1 to {KEY_LIMIT} characters of your own; without one it is refused."
+    ),
 ) -> Status[Mapping[str, Any]]:
     """Take a matter down: the point finds its grid, the words their class, and what is known nearby is told."""
     if not is_key(idempotency_key):

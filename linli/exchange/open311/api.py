@@ -119,7 +119,9 @@ POSTED: Final[Any] = {
 def create_request(
     request: HttpRequest,
     form: Form,
-    idempotency_key: str = Header("", description=f"Up to {KEY_LIMIT} characters of your own; sent again it is answered the same."),  # type: ignore[type-arg]
+    idempotency_key: str = Header(  # type: ignore[type-arg]
+        "", alias="Idempotency-Key", description=f"Up to {KEY_LIMIT} characters of your own; sent again it is answered the same."
+    ),
 ) -> HttpResponse:
     """Take a request down, as any other door does; without a key of the partner's own, each is a new one."""
     raw = request.body
