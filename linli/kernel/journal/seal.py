@@ -54,6 +54,7 @@ def sign(seal: Unsigned, key: Ed25519PrivateKey) -> Signed:
     return Signed(line, sha256(line.encode()).digest(), key.sign(line.encode()), fingerprint)
 
 
-def head_line(subdistrict_id: UUID, number: int, seal_hash: bytes, sealed_at: datetime) -> str:
+def head_line(line: str, seal_hash: bytes) -> str:
     """The head of a seal as it is kept outside: in the log, on the daily digest, with the auditor."""
-    return "\t".join((HEAD_VERSION, str(subdistrict_id), str(number), seal_hash.hex(), instant(sealed_at)))
+    _, subdistrict_id, number, *_, sealed_at, _ = line.split("\t")
+    return f"{HEAD_VERSION}\t{subdistrict_id}\t{number}\t{seal_hash.hex()}\t{sealed_at}"

@@ -147,8 +147,7 @@ def log_heads(subdistrict_id: UUID) -> None:
 def _heads_after(subdistrict_id: UUID, number: int) -> Iterator[str]:
     rows = JournalSeal.objects.of(subdistrict_id).filter(number__gt=number).order_by("number")
     for line, seal_hash in rows.values_list("line", "hash"):
-        fields = line.split("\t")
-        yield "\t".join((seal.HEAD_VERSION, str(subdistrict_id), fields[2], bytes(seal_hash).hex(), fields[9]))
+        yield seal.head_line(line, bytes(seal_hash))
 
 
 def _last_logged(handle: int, subdistrict_id: UUID) -> int:

@@ -90,7 +90,7 @@ class Story:
         )
         signed = seal.sign(unsigned, self.key)
         self.seals.append((signed.hash, signed.signature, signed.line))
-        self.heads.append(seal.head_line(self.subdistrict, number, signed.hash, unsigned.sealed_at))
+        self.heads.append(seal.head_line(signed.line, signed.hash))
 
     def ends(self) -> list[EndRow]:
         """The rows of the aggregates as honest actions would have left them."""
