@@ -24,7 +24,6 @@ class Reader:
     account_id: UUID
     person_id: UUID | None
     choice: Choice
-    has_mail: bool
 
 
 def carriers(actor: Actor) -> Sequence[Carrier]:
@@ -89,13 +88,12 @@ def readers(actor: Actor, account_ids: Iterable[UUID], unit_id: UUID | None) -> 
     subjects = {actor.subdistrict_id, *persons.values(), *units.values(), *([unit_id] if unit_id else [])}
     rows = NoticeChoice.objects.of(actor.subdistrict_id).filter(subject_id__in=subjects)
     made: Mapping[UUID, NoticeChoice] = {row.subject_id: row for row in rows}
-    with_mail = people.with_email(actor, persons.values())
 
     def chosen(person_id: UUID | None) -> Choice:
         line = [each for each in (person_id, units.get(person_id) if person_id else None, actor.subdistrict_id) if each]
         return as_choice(next((made[each] for each in line if each in made), None))
 
-    found = [Reader(each, persons.get(each), chosen(persons.get(each)), persons.get(each) in with_mail) for each in wanted]
+    found = [Reader(each, persons.get(each), chosen(persons.get(each))) for each in wanted]
     nearest = next((made[each] for each in (unit_id, actor.subdistrict_id) if each and each in made), None)
     return found, nearest.carrier_id if nearest is not None else None
 
