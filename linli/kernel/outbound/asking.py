@@ -84,14 +84,7 @@ def ask_at(address: str, body: bytes, headers: Mapping[str, str], *, allowed: It
 
 
 def _talk(line: "_Line", question: Question) -> Answer:
-    headers = {
-        "User-Agent": "Linli",
-        "Accept": "application/json",
-        "Connection": "close",
-        "Accept-Encoding": "identity",
-        **question.headers,
-    }
-    line.request(question.method, question.place.path, body=question.body, headers=headers)
+    line.request(question.method, question.place.path, body=question.body, headers={**_OURS, **question.headers})
     with line.getresponse() as answer:
         body = answer.read(ANSWER_BYTES + 1)
         if time.monotonic() >= line.end:
