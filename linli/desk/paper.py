@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 SONG: Final = "宋体"
 HEAD: Final = "黑体"
-WIDTH_CM: Final = 17.0
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -13,7 +13,6 @@ from linli.geo.rings import Feature, Mender, NotTaken
 MOST_TROUBLES = 50
 NAMES = ("name", "名称", "网格名称", "网格名", "NAME", "Name", "title", "标题", "code", "编码", "网格编码", "id", "ID")
 POLYGONAL = ("Polygon", "MultiPolygon")
-DEPTH_OF = {"Polygon": 3, "MultiPolygon": 4}
 HALF_A_CHARACTER = "\\ud"
 
 Json: TypeAlias = object

@@ -14,7 +14,6 @@ from linli.geo.ellipsoid import A_M, E2, N
 from linli.geo.points import Points, Values, checked
 from linli.geo.shapes import Area, bounds_of, polygonal
 
-ZONE_DEG = 3
 FALSE_EAST_M: Points = np.array([(500_000.0, 0.0)])
 INVERSE_ROUNDS = 7
 GRAIN_M = 0.001

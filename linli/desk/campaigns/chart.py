@@ -7,7 +7,6 @@ from typing import Final
 
 from linli.campaigns.rules.progress import Forecast, Span
 
-WIDTH: Final = 716
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 56, 684, 16, 246, 280
 STEPS: Final = (1, 2, 2.5, 3, 4, 5, 6, 8, 10)
 # Closer than this the words below the line would touch.

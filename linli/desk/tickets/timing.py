@@ -85,11 +85,6 @@ def exact(moment: datetime, now: datetime) -> str:
     return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
-def span_words(span: timedelta) -> str:
-    """A span as one would say it: minutes below an hour, hours below a day, then days."""
-    return _words_of(_minutes(span))
-
-
 def _minutes(span: timedelta) -> int:
     return max(1, int(span / MINUTE))
 
@@ -102,6 +97,7 @@ def _left(_language: str | None, minutes: int, *, is_late: bool) -> str:
 
 
 def _words_of(minutes: int) -> str:
+    """A span as one would say it: minutes below an hour, hours below a day, then days."""
     if minutes < 60:
         return gettext("{minutes} min").format(minutes=minutes)
     hours, rest = divmod(minutes, 60)

@@ -32,8 +32,3 @@ class StoredFile(Owned):
             models.Index(name="stored_file_of_stream", fields=["subdistrict_id", "stream", "id"]),
             models.Index(name="stored_file_digest", fields=["subdistrict_id", "digest"]),
         ]
-
-    @property
-    def is_shown_in_browser(self) -> bool:
-        """Whether a browser may show it in the page; everything else is offered as a download."""
-        return self.media_type in {sniff.PNG, sniff.JPEG, sniff.GIF, sniff.WEBP}

@@ -107,16 +107,6 @@ def get_for(actor: Actor, job_id: int) -> JobRow:
     return found[0]
 
 
-def count_failed(actor: Actor) -> int:
-    """How many of the subdistrict's jobs wait for somebody to look at them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM job_overview WHERE subdistrict = %s AND status <> ALL (%s)",
-            [str(actor.subdistrict_id), list(STATES)],
-        )
-        return int(cursor.fetchone()[0])
-
-
 def select(statement: str, parameters: Sequence[Any]) -> list[JobRow]:
     """The rows of a statement that asks for COLUMNS."""
     with connection.cursor() as cursor:

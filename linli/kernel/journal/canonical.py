@@ -13,7 +13,6 @@ from linli.kernel.journal import check
 VERSION: Final = "linli1"
 FIRST: Final = bytes(32)
 SALT_BYTES: Final = 16
-LARGEST_SEQ: Final = 999_999_999
 _LINE = re.compile(check.LINE.encode())
 _WORD = re.compile(check.WORD)
 _VERB = re.compile(rf"{check.WORD}\.{check.WORD}")

@@ -1,7 +1,6 @@
 """Every read of verifications, call-backs, samples and exclusions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -109,14 +108,3 @@ def get_exclusion(actor: Actor, exclusion_id: UUID) -> Exclusion:
     if found is None:
         raise NotFound
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A reporter's own case: the ticket that stands for it now, and which of its reporters asks."""
-
-    reporter_id: UUID
-    ticket: Ticket
-    own_ticket_id: UUID
-    reported_at: datetime
-    is_answer_wanted: bool

@@ -150,11 +150,6 @@ class Answer:
     problems: tuple[Problem, ...] = ()
 
     @property
-    def needs_dispatcher(self) -> bool:
-        """Whether a person must name the lead."""
-        return self.lead_id is None
-
-    @property
     def alarms(self) -> tuple[Problem, ...]:
         """What the dispatcher is told loudly."""
         return tuple(each for each in self.problems if each.trouble in ALARMS)

@@ -289,11 +289,6 @@ class Changes:
     better: Sequence[Change]
     worse: Sequence[Change]
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether hardly anything is different."""
-        return not (self.new or self.gone or self.better or self.worse)
-
 
 def changes(now: Figures, before: Figures) -> Changes:
     """What is different; of a class that few tickets were judged of nothing is said."""

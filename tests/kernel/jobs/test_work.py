@@ -72,7 +72,6 @@ def test_a_refused_job_shows_its_sentence_and_is_not_tried_again(lamp: Lamp, tro
     actor = people.clerk(lamp.subdistrict_id, MAY)
     with scoped(actor):
         assert [row.job_id for row in queries.page(actor, only_failed=True)] == [job_id]
-        assert queries.count_failed(actor) == 1
 
 
 def test_an_unexpected_error_is_one_line_and_waits_for_its_next_try(lamp: Lamp, troubles: Troubles, database: TestDatabase) -> None:
@@ -143,7 +142,7 @@ def test_another_subdistrict_cannot_see_or_run_it_again(lamp: Lamp, theirs: UUID
     stranger = people.clerk(theirs, MAY)
     with scoped(stranger):
         assert list(queries.page(stranger)) == []
-        assert queries.count_failed(stranger) == 0
+        assert list(queries.page(stranger, only_failed=True)) == []
     for missing in (job_id, job_id + 1, -1, 2**70):
         with pytest.raises(NotFound), scoped(stranger):
             queries.get_for(stranger, missing)

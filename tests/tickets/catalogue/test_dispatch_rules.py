@@ -61,7 +61,7 @@ def test_the_answer_says_why() -> None:
     found = decide(RUBBISH, duty(12, "E0102", MICRO, CITY, assist_ids=(CLEAN.id,), basis="条例第三条"))
     assert (found.lead_id, found.assist_ids, found.basis, found.number) == (CITY.id, (CLEAN.id,), "条例第三条", 12)
     assert rules.why_words(found) == "class 暴露垃圾 very like · grid 兰田一 · duty #12 · 城管中队 · with 环卫作业队"
-    assert (found.problems, found.needs_dispatcher) == ((), False)
+    assert found.problems == ()
 
 
 def test_the_answer_says_why_in_the_words_of_the_street() -> None:
@@ -100,7 +100,7 @@ def test_a_line_holds_from_its_first_moment_until_before_its_last() -> None:
 
 def test_an_inactive_unit_is_not_passed_over_in_silence() -> None:
     found = decide(RUBBISH, duty(4, "E0102", MICRO, CLOSED), duty(5, "E0102", None, CITY))
-    assert (found.lead_id, found.number, found.needs_dispatcher) == (None, 4, True)
+    assert (found.lead_id, found.number) == (None, 4)
     assert found.alarms == (Problem(Trouble.UNIT_INACTIVE, 4, "旧市容队"),)
     assert "#4" in rules.problem_words(found.alarms[0]) and "旧市容队" in rules.problem_words(found.alarms[0])
 

@@ -14,6 +14,7 @@ from linli.tickets.rules import figures as rules
 from linli.tickets.rules.figures import (
     EVERY,
     Change,
+    Changes,
     Compared,
     Figures,
     Held,
@@ -137,7 +138,7 @@ def test_what_changed_is_told_of_classes_that_were_judged_often_enough() -> None
     found = changes(now, before)
     assert (found.new, found.gone) == (["F", "G"], ["E"])
     assert (found.better, found.worse) == ([Change("A", 0.5, 0.9)], [Change("B", 0.9, 0.5)])
-    assert not found.is_nothing and changes(now, now).is_nothing
+    assert changes(now, now) == Changes([], [], [], [])
 
 
 def test_worse_is_fewer_right() -> None:
