@@ -119,25 +119,14 @@ def was_member_at(account_id: UUID, code: str) -> bool:
         return Membership.objects.filter(account_id=account_id, subdistrict__code=code).exists()
 
 
-def actor_for(account: Account | UUID, code: str, channel: Channel, request_id: UUID | None = None) -> Actor:
-    """The actor in the subdistrict of that code; not a member and no such subdistrict answer alike."""
-    account_id = account.pk if isinstance(account, Account) else account
-    with scope.identified(account_id):
-        found = Membership.objects.filter(valid_at(clock.now()), account_id=account_id, account__is_active=True, subdistrict__code=code)
-        membership = found.order_by("-valid_from").first()
-    if membership is None:
-        raise NotFound
-    return _actor_of(membership, channel, request_id)
-
-
-def _actor_of(membership: Membership, channel: Channel, request_id: UUID | None = None) -> Actor:
+def _actor_of(membership: Membership, channel: Channel) -> Actor:
     return Actor(
         account_id=membership.account_id,
         subdistrict_id=membership.subdistrict_id,
         channel=channel,
         person_id=membership.person_id,
         permissions=frozenset(membership.permissions),
-        request_id=request_id or uuid7(),
+        request_id=uuid7(),
     )
 
 

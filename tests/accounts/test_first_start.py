@@ -17,8 +17,8 @@ from linli.accounts import actions, demo, queries
 from linli.accounts.models import Account
 from linli.config.logs import Discreet
 from linli.kernel import clock
-from linli.kernel.actor import Channel
 from linli.kernel.errors import NotFound, Refused
+from tests import people
 from tests.accounts.entrance import PASSWORD, SET_UP_APP, SIGN_IN, Browser, Entrance
 from tests.ground import connect_as
 
@@ -63,8 +63,8 @@ def test_the_link_makes_the_administrator_who_then_sets_up_the_second_factor(ent
     browser.set_up_app()
     assert browser.client.get("/account/sessions/").status_code == 200
     account = Account.objects.get(login="zhou.min")
-    assert queries.actor_for(account.pk, "lanting", Channel.DESK).may("accounts.administer")
-    assert queries.actor_for(account.pk, "zhuxi", Channel.DESK).may("notices.read") is False
+    assert people.at_the_desk(account.pk).may("accounts.administer")
+    assert people.at_the_desk(account.pk, "zhuxi").may("notices.read") is False
 
 
 def test_used_twice_it_is_gone(entrance: Entrance, as_owner: AsOwner) -> None:

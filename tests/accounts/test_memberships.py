@@ -12,7 +12,7 @@ from linli.accounts import actions, queries
 from linli.accounts.models import Membership
 from linli.accounts.rules import Permission
 from linli.kernel import clock, scope
-from linli.kernel.actor import Actor, Channel
+from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.ids import uuid7
 from linli.kernel.models import Subdistrict
@@ -23,19 +23,19 @@ from tests.accounts.entrance import Entrance
 def _administrator(entrance: Entrance) -> Actor:
     account = entrance.account("zhou.min")
     entrance.member(account, entrance.lanting, [Permission.ADMINISTER])
-    return queries.actor_for(account.pk, "lanting", Channel.DESK)
+    return people.at_the_desk(account.pk)
 
 
 def test_a_member_acts_in_its_own_subdistrict_only(entrance: Entrance) -> None:
     account = entrance.account("chen.jie")
     entrance.member(account, entrance.lanting, [Permission.READ_JOBS])
 
-    actor = queries.actor_for(account.pk, "lanting", Channel.DESK)
+    actor = people.at_the_desk(account.pk)
     assert (actor.account_id, actor.subdistrict_id) == (account.pk, entrance.lanting)
     assert actor.permissions == {"jobs.read"}
     for code in ("zhuxi", "nowhere", "", "lanting' OR true"):
         with pytest.raises(NotFound):
-            queries.actor_for(account.pk, code, Channel.DESK)
+            people.at_the_desk(account.pk, code)
 
 
 def test_the_subdistricts_one_may_choose(entrance: Entrance) -> None:
@@ -51,22 +51,22 @@ def test_a_membership_that_is_over_is_not_found(entrance: Entrance) -> None:
     administrator, account = _administrator(entrance), entrance.account("chen.jie")
     with scope.scoped(administrator):
         actions.admit(administrator, account.pk, permissions=[], valid_until=clock.now() + timedelta(hours=1))
-    assert queries.actor_for(account.pk, "lanting", Channel.DESK).account_id == account.pk
+    assert people.at_the_desk(account.pk).account_id == account.pk
 
     with clock.told_by(lambda: datetime.now(UTC) + timedelta(hours=2)), pytest.raises(NotFound):
-        queries.actor_for(account.pk, "lanting", Channel.DESK)
+        people.at_the_desk(account.pk)
 
 
 def test_ending_a_membership_ends_the_access(entrance: Entrance) -> None:
     administrator, account = _administrator(entrance), entrance.account("chen.jie")
     with scope.scoped(administrator):
         membership = actions.admit(administrator, account.pk, permissions=[])
-    assert queries.actor_for(account.pk, "lanting", Channel.DESK).account_id == account.pk
+    assert people.at_the_desk(account.pk).account_id == account.pk
 
     with scope.scoped(administrator):
         actions.end_membership(administrator, membership.pk)
     with pytest.raises(NotFound):
-        queries.actor_for(account.pk, "lanting", Channel.DESK)
+        people.at_the_desk(account.pk)
     with pytest.raises(NotFound), scope.scoped(administrator):
         actions.end_membership(administrator, membership.pk)
     with scope.scoped(administrator):

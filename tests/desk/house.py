@@ -64,7 +64,7 @@ class House:
 
     def actor(self, login: str, code: str = "lanting") -> Actor:
         """This person at work, without a browser."""
-        return queries.actor_for(Account.objects.get(login=login), code, Channel.DESK)
+        return queries.actor_at(Account.objects.get(login=login), code, Channel.DESK)
 
     def note(self, login: str, title: str = "楼道堆物", text: str = "挡住灭火器", code: str = "lanting") -> Note:
         """A note this person wrote."""

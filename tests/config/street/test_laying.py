@@ -149,7 +149,7 @@ def test_the_logins_are_people_whose_posts_say_what_they_may_do(laid: Entrance) 
     may = {}
     for each in LOGINS:
         account = Account.objects.get(login=each.login)
-        actor = accounts.actor_for(account, each.street, Channel.DESK)
+        actor = accounts.actor_at(account, each.street, Channel.DESK)
         with scoped(actor):
             able = posts.empowered(actor)
             (card,) = people_queries.cards(able, [able.person_id]).values()

@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from linli.accounts import actions as accounts
-from linli.accounts import queries as members
 from linli.accounts.models import Membership
 from linli.kernel import clock, journal, scope
-from linli.kernel.actor import Actor, Channel
+from linli.kernel.actor import Actor
 from linli.kernel.permissions import registered_permissions
 from linli.org.actions import people, posts, units
 from linli.org.models import Duty, DutyRole, Grid, Person, Post, PostHolding, Unit
@@ -77,7 +76,7 @@ class Office:
             return accounts.admit(house, account.pk, permissions=permissions, person_id=person.pk if person else None)
 
     def actor(self, membership: Membership) -> Actor:
-        return members.actor_for(membership.account_id, "lanting", Channel.DESK)
+        return actors.at_the_desk(membership.account_id)
 
     def story(self, row: Any) -> list[tuple[str, dict[str, Any]]]:
         with scope.scoped(self.boss):
