@@ -60,7 +60,7 @@ def migrations() -> Verdict:
 
 
 def translated() -> Verdict:
-    return findings([*translations.gaps(), *phone_words.faults()], translations.summary())
+    return findings([*translations.gaps(), *translations.leftovers(), *phone_words.faults()], translations.summary())
 
 
 def api() -> Verdict:
