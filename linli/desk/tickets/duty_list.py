@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.desk.door import StaffRequest, done, staff_page
 from linli.desk.errors import status_of
 from linli.desk.forms import DeskForm
+from linli.desk.tickets.class_choices import grouped
 from linli.desk.tickets.rulebook import book_form, book_page, in_place, packed, require_reader, sent_rows, workbook
 from linli.kernel import clock
 from linli.kernel.errors import Refused
@@ -62,11 +63,8 @@ class LineForm(DeskForm):
     def offer(self, request: StaffRequest) -> "LineForm":
         """Fill the lists to choose from: classes with their major class, grids as they hold now, units that work now."""
         catalogue = classes.in_use(request.actor)
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for item in catalogue.items.values():
-            line = catalogue.line(item.code)
-            groups.setdefault(line[-1].name, []).append((item.code, "/".join(each.name for each in reversed(line))))
-        cast(forms.ChoiceField, self.fields["class_code"]).choices = [("", gettext("Choose …")), *groups.items()]
+        groups = grouped(catalogue, catalogue.items.values(), lambda line: "/".join(each.name for each in reversed(line)))
+        cast(forms.ChoiceField, self.fields["class_code"]).choices = [("", gettext("Choose …")), *groups]
         units = [(str(unit_id), name) for unit_id, name in first_look.units(request.actor, clock.now())]
         self.offer_choices("unit", [("", gettext("Choose …")), *units])
         self.offer_choices("assists", units)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.desk.answers.offered import offered as offered_answers
 from linli.desk.door import StaffRequest, done, page, staff_page
+from linli.desk.tickets.class_choices import for_new_tickets
 from linli.desk.tickets.enclosing import enclosed
 from linli.desk.tickets.new_form import ON_SPOT, TRACK_WORDS, TicketForm
 from linli.desk.tickets.rulebook import in_place
@@ -31,7 +32,6 @@ from linli.tickets.actions import joining, taking_down
 from linli.tickets.actions.intake import ItemDraft, Opened, ReporterDraft, TicketDraft
 from linli.tickets.actions.joining import Report
 from linli.tickets.actions.taking_down import Enclosure, Handing, OnSpot
-from linli.tickets.queries import catalogue as classes
 from linli.tickets.queries import first_look
 from linli.tickets.queries import sources as source_queries
 from linli.tickets.queries.first_look import Look
@@ -143,13 +143,8 @@ def _their_due(request: StaffRequest) -> datetime | None:
 
 
 def _offered(request: StaffRequest, form: TicketForm) -> TicketForm:
-    catalogue = classes.in_use(request.actor)
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for item in catalogue.deepest:
-        line = catalogue.line(item.code)
-        groups.setdefault(line[-1].name, []).append((item.code, item.name))
     choices = [(str(unit_id), name) for unit_id, name in first_look.units(request.actor, clock.now())]
-    form.offer(source_queries.offered(request.actor), list(groups.items()), choices)
+    form.offer(source_queries.offered(request.actor), for_new_tickets(request.actor), choices)
     return form
 
 

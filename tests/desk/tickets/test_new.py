@@ -64,6 +64,14 @@ def test_the_empty_page_asks_for_nothing_but_the_words(laid: Office) -> None:
     assert "Write the first words" in seen.text
 
 
+def test_major_classes_of_one_name_are_told_apart_wherever_a_class_is_chosen(laid: Office) -> None:
+    writer = laid.house.browser("duty-list", may=("duty_list.change", "duty_list.propose", "catalogue.read", "tickets.read"))
+    for browser, where in ((laid.browsers["centre"], NEW), (writer, "/d/lanting/tickets/duty-list/new")):
+        groups = [each["label"] for each in Page(browser.get(where)).all("optgroup")]
+        assert len(set(groups)) == len(groups)
+        assert {"市容环境 (Component)", "市容环境 (Event)", "街面秩序"} <= set(groups)
+
+
 def test_what_another_page_hands_over_stands_in_the_form(laid: Office) -> None:
     seen = Page(laid.browsers["centre"].get(NEW, {"address": "兰田路8号", "words": "单车"}))
     assert seen.value("address") == "兰田路8号"

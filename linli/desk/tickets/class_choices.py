@@ -1,0 +1,42 @@
+"""The classes of the catalogue as a list to choose from, the same in every form."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from linli.kernel.actor import Actor
+from linli.tickets.queries import catalogue as queries
+from linli.tickets.rules.catalogue import Catalogue, Item
+
+Groups = list[tuple[str, list[tuple[str, str]]]]
+_NOTHING: Final = ("", "–")
+
+
+def grouped(catalogue: Catalogue, items: Iterable[Item], word: Callable[[Sequence[Item]], str] = lambda line: line[0].name) -> Groups:
+    """These classes by code, under their major class each; `word` says one by its line, the class itself first."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for item in items:
+        line = catalogue.line(item.code)
+        groups.setdefault(line[-1].code, []).append((item.code, word(line)))
+    # Components and events both have 市容环境, with other classes in it: by the name alone they would be one group.
+    shared = Counter(catalogue.items[code].name for code in groups)
+    return [(_major(catalogue.items[code], is_shared=shared[catalogue.items[code].name] > 1), found) for code, found in groups.items()]
+
+
+def _major(item: Item, *, is_shared: bool) -> str:
+    return gettext("{name} ({nature})").format(name=item.name, nature=gettext(item.nature.words)) if is_shared else item.name
+
+
+def for_new_tickets(actor: Actor) -> Groups:
+    """The classes that a ticket may be given now."""
+    catalogue = queries.in_use(actor)
+    return grouped(catalogue, catalogue.deepest)
+
+
+def class_field(label: str | Promise, groups: Groups) -> forms.ChoiceField:
+    """One of them, or none; where it stands in a row of a table it says its name itself."""
+    return forms.ChoiceField(label=label, required=False, choices=[_NOTHING, *groups], widget=forms.Select(attrs={"aria-label": label}))
