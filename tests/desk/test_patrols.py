@@ -11,6 +11,7 @@ from django.test import Client
 
 from linli.accounts.rules import Permission as AccountPermission
 from linli.checklists import actions as checklists
+from linli.desk.tickets.class_choices import for_new_tickets
 from linli.kernel import clock, scope
 from linli.kernel.permissions import registered_permissions
 from linli.org.models import Unit
@@ -19,7 +20,9 @@ from linli.places.actions import places
 from linli.places.actions.drafts import PlaceDraft
 from linli.places.rules.kinds import Kind as PlaceKind
 from linli.places.rules.words import Spot, Words
+from linli.tickets.actions import catalogue
 from linli.tickets.models import Ticket
+from linli.tickets.queries import catalogue as classes
 from linli.visits.models import PatrolFinding, PatrolRoute, PatrolShift, PatrolStop
 from tests.desk.house import House
 from tests.desk.test_query_counts import BUDGETS, statements
@@ -185,6 +188,30 @@ def test_a_paper_of_a_patrol_becomes_tickets_in_one_save(desk: Desk) -> None:
     # Who does not see the ticket is told of the finding alone.
     assert f"#{ticket.number}" not in desk.get(f"{shift.pk}/", desk.looker)
     desk.get(f"{shift.pk}/paper", desk.looker, 403)
+
+
+def test_a_finding_on_paper_is_given_its_class_from_the_list_of_every_form(desk: Desk) -> None:
+    desk.plan(desk.lay())
+    (shift,) = desk.rows(PatrolShift)
+    paper = f"{shift.pk}/paper"
+    assert re.findall(r'<select name="class_\d" aria-label="Class"', desk.get(paper)) != []
+    with scope.scoped(desk.actor):
+        catalogue.lay_preset(desk.actor)
+        known = classes.in_use(desk.actor)
+        code, name = for_new_tickets(desk.actor)[0][1][0]
+    danger = next(item.code for item in known.deepest if known.effective(item.code).is_life_safety)
+    page = desk.get(paper)
+    assert page.count(f'<option value="{code}">{name}</option>') == 4
+    entry = re.findall(r'name="entry_id" value="([^"]+)"', page)[0]
+    said = {"entry_id": entry, "is_over": "on", "where_0": "桥头", "words_0": "井盖松动", "class_0": code}
+    # A class without what it is, one that is none, and a danger that somebody calls settled come back with everything typed.
+    for wrong in ({"class_1": code}, {"class_0": "E9999"}, {"class_0": danger, "spot_0": "扶正了"}):
+        back = desk.post(paper, {**said, **wrong}, 422)
+        assert "井盖松动" in back and desk.rows(PatrolFinding) == []
+    assert f'<option value="{danger}" selected>' in back
+    desk.post(paper, said)
+    (ticket,) = desk.rows(Ticket)
+    assert (ticket.item_code, ticket.item_version) == (code, 1)
 
 
 def test_patrols_are_planned_for_the_days_that_come_back(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from linli.campaigns.rules.plans import Plan
 from linli.checklists import actions as checklists
 from linli.checklists import queries as lists
 from linli.checklists.rules.permissions import Permission as ChecklistPermission
+from linli.desk.tickets.class_choices import for_new_tickets
 from linli.kernel import clock, scope
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import registered_permissions
@@ -33,6 +34,7 @@ from linli.places.rules.cards import shown
 from linli.places.rules.kinds import Kind as PlaceKind
 from linli.places.rules.permissions import Permission as PlacePermission
 from linli.places.rules.words import Words
+from linli.tickets.actions import catalogue
 from linli.tickets.models import Ticket
 from linli.tickets.rules.permissions import Permission as TicketPermission
 from linli.visits.models import PlannedVisit, Visit
@@ -100,6 +102,20 @@ class Street:
 @pytest.fixture
 def street(house: House) -> Street:
     return Street(house)
+
+
+def test_a_need_on_paper_is_given_its_class_from_the_list_of_every_form(street: Street) -> None:
+    with scope.scoped(street.office.me):
+        catalogue.lay_preset(street.office.me)
+        code, name = for_new_tickets(street.office.me)[0][1][0]
+    where = f"new/?place={street.shop.pk}"
+    assert street.get(where).count(f'<option value="{code}">{name}</option>') == 3
+    said = street.paper(need_0="井盖松动", class_0=code)
+    # A class alone is asked about, never left out.
+    assert f'<option value="{code}" selected>' in street.post(where, {**said, "class_2": code}, 422)
+    assert street.rows(Visit) == []
+    street.post(where, said)
+    assert [(each.words, each.item_code) for each in street.rows(Ticket)] == [("井盖松动", code)]
 
 
 def test_a_paper_becomes_a_visit_with_its_ticket_in_one_save(street: Street) -> None:

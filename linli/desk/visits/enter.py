@@ -21,6 +21,7 @@ from linli.checklists.rules.items import Item, ItemKind, Seen
 from linli.desk.door import StaffRequest, done, staff_page
 from linli.desk.forms import DeskForm
 from linli.desk.naming import names_for
+from linli.desk.tickets.class_choices import Groups, class_field, for_new_tickets
 from linli.desk.tickets.fields import day_field, kind_field, moment_field
 from linli.desk.visits.frame import require_reader, visits_page
 from linli.desk.visits.given import line_of, materials_in, services_in
@@ -79,13 +80,14 @@ class VisitForm(DeskForm):
     card_code = _line(_("Contact card left there"), TYPED_AT_MOST, help_text=_("The seven letters and digits on it"))
     was_asked_for = forms.BooleanField(label=_("The place asked for this visit"), required=False)
 
-    def __init__(self, *args: Any, card: Preparation, day: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, card: Preparation, day: datetime, classes: Groups, **options: Any) -> None:
         super().__init__(*args, **options)
         self.card = card
         asked = [each for each in card.asked if each.ticket_id is not None]
         self.tickets = {str(each.ticket_id): each for each in asked}
         for number in range(NEEDS):
             self.fields[f"need_{number}"] = _line(_("Need"), LINE_LIMIT, named=True)
+            self.fields[f"class_{number}"] = class_field(_("Class"), classes)
             self.fields[f"spot_{number}"] = _line(_("Settled there and then"), LINE_LIMIT, named=True)
         for each in asked:
             self.fields[f"effect_{each.ticket_id}"] = forms.ChoiceField(
@@ -116,9 +118,9 @@ class VisitForm(DeskForm):
         ]
 
     @property
-    def needs(self) -> list[tuple[Any, Any]]:
+    def needs(self) -> list[tuple[Any, ...]]:
         """The lines for needs."""
-        return [(self[f"need_{number}"], self[f"spot_{number}"]) for number in range(NEEDS)]
+        return [tuple(self[name] for name in _names(number)) for number in range(NEEDS)]
 
     @property
     def effects(self) -> list[Any]:
@@ -161,10 +163,15 @@ class VisitForm(DeskForm):
         """What was typed as a need, and every issue that no line of its own was typed for."""
         said, visit_id = self.cleaned_data, parse_uuid7(self.cleaned_data["visit_id"])
         found = [
-            NeedDraft(ticket_id=_derived(visit_id, number), words=said[f"need_{number}"], on_spot_line=said[f"spot_{number}"])
+            NeedDraft(
+                ticket_id=_derived(visit_id, number),
+                words=said[f"need_{number}"],
+                class_code=said[f"class_{number}"],
+                on_spot_line=said[f"spot_{number}"],
+            )
             for number in range(NEEDS)
-            # How it was settled without what it was: the rules ask for it.
-            if said[f"need_{number}"].strip() or said[f"spot_{number}"].strip()
+            # Its class, or how it was settled, without what it was: the rules ask for it.
+            if any(said[name].strip() for name in _names(number))
         ]
         seen = [(name, item) for _, shown in self.listed for name, item in shown if said.get(name) == Seen.ISSUE]
         for name, item in seen:
@@ -174,6 +181,11 @@ class VisitForm(DeskForm):
                 words = f"{item.label}：{line}"
                 found.append(NeedDraft(ticket_id=_derived(visit_id, NEEDS + len(found)), words=words, item=item.name))
         return found
+
+
+def _names(number: int) -> list[str]:
+    """The fields of one line for a need."""
+    return [f"{name}_{number}" for name in ("need", "class", "spot")]
 
 
 def _derived(visit_id: UUID, number: int) -> UUID:
@@ -217,7 +229,9 @@ def new_visit(request: StaffRequest) -> HttpResponse:
     given = kit.kit if kit else card
     started = {"services": "、".join(given.services), "materials": line_of(given.materials)}
     initial = {"visit_id": str(uuid7()), "made_at": timezone.localtime(now), **started}
-    form = VisitForm(request.POST if request.method == "POST" else None, card=card, day=now, initial=initial)
+    form = VisitForm(
+        request.POST if request.method == "POST" else None, card=card, day=now, classes=for_new_tickets(request.actor), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         visit = form.saved(lambda: actions.record_visit(request.actor, form.draft(place.pk)))
         if visit is not None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.desk.door import StaffRequest, done, staff_page
 from linli.desk.forms import DeskForm
+from linli.desk.tickets.class_choices import Groups, class_field, for_new_tickets
 from linli.desk.visits.frame import require_reader
 from linli.desk.visits.patrol_faces import patrols_page, shift_rows
 from linli.kernel import clock
@@ -51,7 +52,7 @@ class PaperForm(DeskForm):
     note = forms.CharField(label=_("Remark"), max_length=NOTE_LIMIT, required=False)
     is_over = forms.BooleanField(label=_("The patrol is over, the rest was fine"), required=False, initial=True)
 
-    def __init__(self, *args: Any, stops: Sequence[Stop], **options: Any) -> None:
+    def __init__(self, *args: Any, stops: Sequence[Stop], classes: Groups, **options: Any) -> None:
         super().__init__(*args, **options)
         self.stops = stops
         named = [("", "–"), *((str(stop.id), f"{number} {stop.name}") for number, stop in enumerate(stops, start=1))]
@@ -60,6 +61,7 @@ class PaperForm(DeskForm):
             self.fields[f"stop_{number}"] = _pick(_("Stop of the route"), named)
             self.fields[f"where_{number}"] = _line(_("Or where"), STOP_LIMIT)
             self.fields[f"words_{number}"] = _line(_("What is wrong"), LINE_LIMIT)
+            self.fields[f"class_{number}"] = class_field(_("Class"), classes)
             self.fields[f"spot_{number}"] = _line(_("Settled there and then, how"), LINE_LIMIT)
         for number, stop in enumerate(stops):
             self.fields[f"missed_{number}"] = _pick(stop.name, reasons)
@@ -95,6 +97,7 @@ class PaperForm(DeskForm):
             id=UUID(int=entry.int ^ (number + 1)),
             ticket_id=UUID(int=entry.int ^ (number + 1) ^ _TICKET),
             words=said[f"words_{number}"],
+            class_code=said[f"class_{number}"],
             stop_id=self.chosen_id(f"stop_{number}"),
             where=said[f"where_{number}"],
             on_spot_line=said[f"spot_{number}"].strip(),
@@ -103,7 +106,7 @@ class PaperForm(DeskForm):
 
 def _names(number: int) -> list[str]:
     """The fields of one line."""
-    return [f"{name}_{number}" for name in ("stop", "where", "words", "spot")]
+    return [f"{name}_{number}" for name in ("stop", "where", "words", "class", "spot")]
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +118,8 @@ def write_down(request: StaffRequest, patrol_id: UUID) -> HttpResponse:
         raise Refused("kernel.not_allowed")
     shift = queries.shift_for(request.actor, patrol_id)
     stops = queries.stops_of(request.actor, [shift.route_id])[shift.route_id]
-    form = PaperForm(request.POST if request.method == "POST" else None, stops=stops, initial={"entry_id": str(uuid7())})
+    said = request.POST if request.method == "POST" else None
+    form = PaperForm(said, stops=stops, classes=for_new_tickets(request.actor), initial={"entry_id": str(uuid7())})
     made = form.saved(lambda: record_patrol(request.actor, form.draft(shift.pk))) if form.is_bound and form.is_valid() else None
     if made is not None:
         messages.success(request, gettext("Written down."))
