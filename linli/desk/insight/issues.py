@@ -21,6 +21,7 @@ from linli.desk.insight.trend import Trend, small, wide
 from linli.desk.maps import MapView
 from linli.desk.paging import parse_mark
 from linli.desk.picking import Menu, Pick, menu_of
+from linli.desk.tickets.class_choices import major_classes
 from linli.desk.tickets.lines import lines_of
 from linli.insight.actions import counting as actions
 from linli.insight.queries import hot as queries
@@ -209,11 +210,10 @@ def _days(number: int) -> str:
 
 def _menus(request: StaffRequest, wanted: Wanted, asked: Period | None, catalogue: Catalogue) -> list[Menu]:
     grids = queue.menus(request.actor).grids
-    tops = catalogue.below.get("", ())
     return [
         menu_of(
             gettext("Class"),
-            [(item.name, item.code, wanted.class_codes) for item in tops],
+            [(name, code, wanted.class_codes) for code, name in major_classes(catalogue)],
             lambda codes: address_of(asked, replace(wanted, class_codes=codes)),
         ),
         menu_of(

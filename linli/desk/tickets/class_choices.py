@@ -22,13 +22,20 @@ def grouped(catalogue: Catalogue, items: Iterable[Item], word: Callable[[Sequenc
     for item in items:
         line = catalogue.line(item.code)
         groups.setdefault(line[-1].code, []).append((item.code, word(line)))
-    # Components and events both have 市容环境, with other classes in it: by the name alone they would be one group.
-    shared = Counter(catalogue.items[code].name for code in groups)
-    return [(_major(catalogue.items[code], is_shared=shared[catalogue.items[code].name] > 1), found) for code, found in groups.items()]
+    named = dict(major_classes(catalogue))
+    return [(named[code], found) for code, found in groups.items()]
 
 
-def _major(item: Item, *, is_shared: bool) -> str:
-    return gettext("{name} ({nature})").format(name=item.name, nature=gettext(item.nature.words)) if is_shared else item.name
+def major_classes(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """The code of every major class and what it is called; where two have one name, its nature stands with it."""
+    found = catalogue.below.get("", ())
+    # Components and events both have 市容环境, with other classes in it.
+    shared = Counter(item.name for item in found)
+    return tuple((item.code, _with_nature(item) if shared[item.name] > 1 else item.name) for item in found)
+
+
+def _with_nature(item: Item) -> str:
+    return gettext("{name} ({nature})").format(name=item.name, nature=gettext(item.nature.words))
 
 
 def for_new_tickets(actor: Actor) -> Groups:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.frame import counted_words
 from linli.desk.picking import Menu, Pick, menu_of
+from linli.desk.tickets.class_choices import major_classes
 from linli.desk.tickets.lines import lines_of
 from linli.desk.tickets.rule_tabs import beside_queue
 from linli.kernel.actor import Actor
@@ -109,8 +110,7 @@ def _quicks(wanted: Wanted, counts: Counts, shapes: Iterable[tuple[Quick, str]])
 
 
 def _menus(actor: Actor, wanted: Wanted, menus: Menus, catalogue: Catalogue) -> tuple[Menu, ...]:
-    tops = tuple((item.name, item.code) for item in catalogue.below.get("", ()))
-    return _menus_in(get_language(), wanted, (tops, menus.grids, menus.units), knows=knows_reporters(actor))
+    return _menus_in(get_language(), wanted, (major_classes(catalogue), menus.grids, menus.units), knows=knows_reporters(actor))
 
 
 # The same choices lead to the same addresses until somebody names a class, a grid or a unit anew.
@@ -127,7 +127,7 @@ def _menus_in(_language: str | None, wanted: Wanted, offered: _Offered, *, knows
         ),
         _menu(
             gettext("Class"),
-            [(name, code, wanted.class_codes) for name, code in tops],
+            [(name, code, wanted.class_codes) for code, name in tops],
             lambda codes: replace(wanted, class_codes=codes),
         ),
         _menu(gettext("Grid"), _of(grids, wanted.grid_ids), lambda ids: replace(wanted, grid_ids=ids)),

@@ -72,6 +72,13 @@ def test_major_classes_of_one_name_are_told_apart_wherever_a_class_is_chosen(lai
         assert {"市容环境 (Component)", "市容环境 (Event)", "街面秩序"} <= set(groups)
 
 
+def test_the_filters_of_lists_tell_them_apart_too(laid: Office) -> None:
+    browser = laid.house.browser("reads", may=("tickets.read", "catalogue.read"))
+    for where in ("/d/lanting/tickets/", "/d/lanting/insight/hot/"):
+        seen = Page(browser.get(where)).text
+        assert seen.count("市容环境 (Component)") == seen.count("市容环境 (Event)") == 1
+
+
 def test_what_another_page_hands_over_stands_in_the_form(laid: Office) -> None:
     seen = Page(laid.browsers["centre"].get(NEW, {"address": "兰田路8号", "words": "单车"}))
     assert seen.value("address") == "兰田路8号"
