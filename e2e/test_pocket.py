@@ -20,6 +20,8 @@ PRESSES_OF_A_PLAIN_VISIT = 3
 SEEN = "井盖松动，车过就响"
 AGREED_TO = "老板说下周签字"
 TOLD = "老板说隔壁那间也是他家的"
+LEAK = "水管接头在滴水"
+MENDED = "老板说两间都是他家的"
 # Stands at the end of the row: nobody else visits it.
 LAST_SHOP = f"巷口小店{VISITS + 4:02}"
 LINES = ("通道里堆着纸箱", "插座烧黑了一块", "软管老化，开裂")
@@ -260,3 +262,61 @@ def test_what_the_house_does_not_take_stays_on_the_phone_until_it_is_let_go_twic
     kept.get_by_role("button", name="真的删掉？再按一次").tap()
     expect(kept).to_have_count(0)
     assert Ledger(town).count("SELECT count(*) FROM visit WHERE note = %s", TOLD) == 0
+
+
+def a_visit_with_everything(phone: Phone, folder: Path) -> str:
+    """An issue, a line and a picture; the name of the shop."""
+    shop = phone.page.locator(".pc a").filter(has_text="巷口小店").first
+    name = shop.locator("b").first.inner_text().strip()
+    shop.tap()
+    phone.press(".g4 .oc", has="见到负责人")
+    phone.press(".ck")
+    phone.page.locator(".iss textarea").fill(LEAK)
+    phone.press(".iss .oc", has="上报")
+    phone.page.get_by_role("button", name="问到什么，说一句").tap()
+    phone.page.locator(".in textarea").fill(TOLD)
+    phone.press(".g2 .oc", has="记一句")
+    picture = folder / "leak.png"
+    Image.new("RGB", (1200, 900), "#99aa88").save(picture)
+    phone.page.locator("input[type=file]").set_input_files(picture)
+    expect(phone.page.locator(".pic")).to_be_visible()
+    phone.press(".ph-f .pri")
+    expect(phone.page.locator(".sv h2")).to_have_text("已存在这台手机里")
+    back_to_the_list(phone)
+    return name
+
+
+def test_what_came_back_is_opened_again_and_arrives_once(phone: Phone, door: Door, town: Town, tmp_path: Path) -> None:
+    """Two shops turn out to be one once more: the visit is opened as it was, sent to the one that stayed, with its picture, one time."""
+    door.shut()
+    name = a_visit_with_everything(phone, tmp_path)
+    merged = [sys.executable, "-m", "e2e.merged_shop", name, LAST_SHOP]
+    assert subprocess.run(merged, env=environment(town.home), cwd=ROOT, check=False).returncode == 0
+    door.open()
+
+    phone.page.locator(".sync").tap()
+    phone.page.get_by_role("button", name="现在试一次").tap()
+    phone.page.locator(".pend .back").filter(has_text=TOLD).get_by_role("link", name="打开重改").tap(timeout=PATIENCE_MS)
+    phone.page.get_by_placeholder("店名或地址的一部分").fill(LAST_SHOP)
+    phone.page.locator(".lines a").first.tap()
+    expect(phone.page.locator(".warn")).to_contain_text(name)
+    expect(phone.page.locator(".warn")).to_contain_text("1 张照片会一起再传")
+    expect(phone.page.locator(".iss textarea")).to_have_value(LEAK)
+    expect(phone.page.locator(".g4 .oc.on")).to_have_text("见到负责人")
+    phone.page.get_by_role("button", name=TOLD).tap()
+    phone.page.locator(".in textarea").fill(MENDED)
+    mending = phone.page.url
+    phone.press(".ph-f .pri")
+    expect(phone.page.locator(".sv h2")).to_have_text("已上传", timeout=PATIENCE_MS)
+    expect(phone.page.locator(".undo")).to_have_count(0)
+    back_to_the_list(phone)
+    expect(phone.page.locator(".sync.ok")).to_be_visible(timeout=PATIENCE_MS)
+    # What was sent cannot be opened a second time.
+    phone.page.goto(mending)
+    expect(phone.page.locator("h1")).to_have_text("这里没有")
+    ledger = Ledger(town)
+    assert ledger.count("SELECT count(*) FROM visit WHERE note = %s", MENDED) == 1
+    assert ledger.count("SELECT count(*) FROM visit WHERE note = %s", TOLD) == 0
+    assert ledger.tickets(LEAK) == 1
+    pictured = "SELECT count(*) FROM stored_file JOIN visit ON stored_file.stream = 'visit/' || visit.id WHERE note = %s"
+    assert ledger.count(pictured, MENDED) == 1

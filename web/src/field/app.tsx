@@ -1,6 +1,7 @@
 /** The phone's page: a gate with a PIN, and behind it today's round. */
 import { type Component, createApp, defineComponent, h } from "vue";
 import { CampaignPage } from "./pages/campaign";
+import { CardPage } from "./pages/card";
 import { gate, languageSwitch } from "./pages/gate";
 import { MapPage } from "./pages/map";
 import { Note } from "./pages/note";
@@ -20,13 +21,13 @@ import { phone } from "./state";
 import { language, show } from "./words/words";
 import "./styles/app.css";
 
-const PAGES: Record<string, Component> = { today: Today, visit: Visit, saved: Saved, place: PlacePage, note: Note, ticket: TicketPage, scan: Scan, map: MapPage, patrol: PatrolPage, phone: PhonePage, campaign: CampaignPage, target: TargetPage };
+const PAGES: Record<string, Component> = { today: Today, visit: Visit, saved: Saved, place: PlacePage, note: Note, ticket: TicketPage, scan: Scan, map: MapPage, patrol: PatrolPage, phone: PhonePage, campaign: CampaignPage, target: TargetPage, card: CardPage };
 
 const App = defineComponent(() => () => {
   if (phone.gate !== "open") return [gate(), languageSwitch()];
   const page = PAGES[route.value.page] ?? Today;
   // Another place is another page, with a form of its own.
-  return h(page, { key: `${route.value.page}/${route.value.id}/${route.value.more.get("due") ?? ""}` });
+  return h(page, { key: [route.value.page, route.value.id, route.value.more.get("due"), route.value.more.get("mend")].join("/") });
 });
 
 show(language.value);

@@ -50,12 +50,21 @@ export function itemsOf(stop: PatrolStop): ChecklistItem[] {
   return (list?.items ?? []).filter(({ kind, show_if }) => kind === "look" && !show_if);
 }
 
-export function findingOf(patrol: Kept<Patrol>, stop: PatrolStop | null, form: FindingForm, taken: Taken[]): { drafts: Draft[]; photos: Photo[] } {
+/** A finding as it was sent, in the form in which it was written. */
+export function formOf(finding: PatrolFinding, stop: PatrolStop | null): FindingForm {
+  const item = stop && itemsOf(stop).find(({ name }) => name === finding.item);
+  const start = item ? `${item.label}：` : "";
+  const words = finding.words.startsWith(start) ? finding.words.slice(start.length) : finding.words;
+  return { words, where: finding.where ?? "", item: item?.name ?? "", how: finding.on_spot_line ? "spot" : "report" };
+}
+
+/** Mended it keeps its ids: whatever happens, it can be there only once. */
+export function findingOf(patrol: Kept<Patrol>, stop: PatrolStop | null, form: FindingForm, taken: Taken[], before: PatrolFinding | null = null): { drafts: Draft[]; photos: Photo[] } {
   const item = stop && itemsOf(stop).find(({ name }) => name === form.item);
   const words = [item?.label, form.words.trim()].filter(Boolean).join("：");
   const finding: PatrolFinding = {
-    finding_id: uuid7(),
-    ticket_id: uuid7(),
+    finding_id: before?.finding_id ?? uuid7(),
+    ticket_id: before?.ticket_id ?? uuid7(),
     words,
     ...(stop ? { stop_id: stop.id } : {}),
     ...(form.where.trim() ? { where: form.where.trim() } : {}),

@@ -31,16 +31,18 @@ export function picturesOf(taken: Taken[], about: { kind: "ticket" | "note" | "v
 }
 
 /**
- * Save all or nothing; false where the phone cannot, which hardly ever has another reason than that it is full.
+ * Save all or nothing; false where the phone cannot, which hardly ever has another reason than that it is full, or where what it
+ * stands instead of is here no more.
  * The form then still holds everything. A browser whose disk was full gives the database up: it is opened once more.
  */
-export async function save(drafts: Draft[], photos: Photo[] = []): Promise<boolean> {
+export async function save(drafts: Draft[], photos: Photo[] = [], instead?: ReadonlyMap<string, string>): Promise<boolean> {
   const open = keeper.value;
   if (!open) return false;
+  let isKept: boolean;
   try {
-    await open.save(drafts, photos).catch(async () => {
+    isKept = await open.save(drafts, photos, instead).catch(async () => {
       await open.base.reopen();
-      await open.save(drafts, photos);
+      return open.save(drafts, photos, instead);
     });
   } catch {
     phone.isFull = true;
@@ -49,7 +51,7 @@ export async function save(drafts: Draft[], photos: Photo[] = []): Promise<boole
   phone.isFull = false;
   await readOutbox(open);
   void syncNow();
-  return true;
+  return isKept;
 }
 
 /** Take back what was just saved, while none of it has left. */

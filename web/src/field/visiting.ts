@@ -144,15 +144,17 @@ function issuesOf(form: Form, lists: Kept<Checklist>[]): (Found & { class_code: 
   );
 }
 
-function needsOf(form: Form, lists: Kept<Checklist>[]): Need[] {
+/** The ids of a visit that is mended stay: whatever happens, it can be there only once. */
+function needsOf(form: Form, lists: Kept<Checklist>[], before: VisitRecord | null): Need[] {
+  const idOf = (item?: string) => before?.needs.find((need) => need.item === item)?.ticket_id ?? uuid7();
   const needs: Need[] = issuesOf(form, lists).map(({ words, how, class_code, item }) => ({
-    ticket_id: uuid7(),
+    ticket_id: idOf(item),
     words,
     item,
     ...(class_code ? { class_code } : {}),
     ...(how === "spot" ? { on_spot_line: words } : {}),
   }));
-  if (form.heard.trim() && form.heardHow === "report") needs.push({ ticket_id: uuid7(), words: form.heard.trim() });
+  if (form.heard.trim() && form.heardHow === "report") needs.push({ ticket_id: idOf(), words: form.heard.trim() });
   return needs;
 }
 
@@ -167,6 +169,8 @@ export interface Written {
   note: string;
   pictures: number;
   ids: string[];
+  /** It took the place of what was sent back: to take it back would lose both. */
+  isMended?: boolean;
   /** The target that made a step, and the stage it has come to. */
   step?: { target: string; campaign: string; title: string; concern: string };
 }
@@ -177,10 +181,45 @@ export interface Going {
   written: Written;
 }
 
-export function commandsOf(form: Form, place: Kept<Place>, due: Kept<Due> | null, kind: string, taken: Taken[]): Going {
+/** A visit as it was sent, in the form in which it was written. */
+export function formOf(visit: VisitRecord, code: string, materials: string[]): Form {
+  const form = blank(materials);
+  for (const { checklist_id: id, items } of visit.answers) {
+    const looks = new Set(world.value.checklists.find((list) => list.id === id)?.items.filter(({ kind }) => kind === "look").map(({ name }) => name));
+    for (const [name, said] of Object.entries(items)) {
+      const need = visit.needs.find(({ item }) => item === name);
+      if (looks.has(name)) setLook(form, id, name, { value: said.value as Look["value"], note: said.note, how: !need ? "" : need.on_spot_line ? "spot" : "report" });
+      else (form.values[id] ??= {})[name] = said.value;
+    }
+  }
+  const heard = visit.needs.find(({ item }) => !item);
+  const given = new Map([...form.materials, ...visit.materials].map(({ name, count }) => [name, count]));
+  return Object.assign(form, {
+    outcome: visit.outcome,
+    answer: visit.return_for?.answer ?? "",
+    participants: visit.participants,
+    services: visit.services,
+    materials: [...given].map(([name, count]) => ({ name, count })),
+    heard: heard?.words ?? visit.note,
+    heardHow: heard ? "report" : visit.note ? "note" : "",
+    followUpOn: visit.agreed_follow_up_on ?? "",
+    card: code,
+  } satisfies Partial<Form>);
+}
+
+export type Asks = Pick<Due, "ticket_id" | "question">;
+
+/** The ticket whose effect a return visit went to see: what was sent says it, else what is still due there. */
+export function askedBy(visit: VisitRecord): Asks | null {
+  const asked = visit.return_for?.ticket_id;
+  const due = world.value.dues.find(({ ticket_id, place_id, kind }) => (asked ? ticket_id === asked : visit.kind === "return" && kind === "return" && place_id === visit.place_id));
+  return due ?? (asked ? { ticket_id: asked, question: null } : null);
+}
+
+export function commandsOf(form: Form, place: Kept<Place>, due: Asks | null, kind: string, taken: Taken[], before: VisitRecord | null = null): Going {
   const lists = listsFor(place, kind);
   const payload: VisitRecord = {
-    visit_id: uuid7(),
+    visit_id: before?.visit_id ?? uuid7(),
     place_id: place.id,
     kind,
     outcome: form.outcome,
@@ -188,7 +227,7 @@ export function commandsOf(form: Form, place: Kept<Place>, due: Kept<Due> | null
     services: NOBODY_MET.has(form.outcome) ? [] : form.services,
     materials: form.materials.filter(({ count }) => count > 0),
     note: form.heardHow === "report" ? "" : form.heard.trim(),
-    needs: needsOf(form, lists),
+    needs: needsOf(form, lists, before),
     participants: form.participants,
     agreed_follow_up_on: form.followUpOn || null,
     return_for: kind === "return" && due?.ticket_id && form.answer ? { ticket_id: due.ticket_id, answer: form.answer } : null,

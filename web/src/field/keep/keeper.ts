@@ -30,6 +30,8 @@ export interface Draft<K extends Kind = Kind> {
   after: string[];
   seen: number | null;
   label: Label;
+  /** When it was said, where that is not now. */
+  madeAt?: Date;
 }
 
 export interface Photo {
@@ -106,12 +108,15 @@ export class Keeper {
     await this.base.shelf.bulkPut(await Promise.all(cards.map(({ place_id, card }) => this.row(`p/card/${place_id}`, { version: 0, body: card }))));
   }
 
-  /** Put commands and their photos on their way: all of them, or none and an error. */
-  async save(drafts: Draft[], photos: Photo[] = []): Promise<void> {
+  /**
+   * Put commands and their photos on their way: all of them, or none and an error. What they stand instead of goes in the same step;
+   * false, and nothing is kept, where that is here no more.
+   */
+  async save(drafts: Draft[], photos: Photo[] = [], instead: ReadonlyMap<string, string> = new Map()): Promise<boolean> {
     const at = new Date();
     const rows = await Promise.all(
-      drafts.map(async ({ label, ...draft }): Promise<OutRow> => {
-        const content: OutContent = { command: { ...draft, made_at: at.toISOString() }, label };
+      drafts.map(async ({ label, madeAt, ...draft }): Promise<OutRow> => {
+        const content: OutContent = { command: { ...draft, made_at: (madeAt ?? at).toISOString() }, label };
         const bytes = JSON.stringify(content.command).length + photos.filter((photo) => photo.command === draft.id).reduce((sum, photo) => sum + photo.bytes.byteLength, 0);
         return { id: draft.id, state: "waiting", sent: 0, savedAt: at.getTime(), bytes, ...(await seal(this.key, `o/${draft.id}`, content)) };
       }),
@@ -119,9 +124,15 @@ export class Keeper {
     const files = await Promise.all(
       photos.map(async (photo): Promise<FileRow> => ({ id: photo.id, command: photo.command, bytes: photo.bytes.byteLength, state: "waiting", ...(await seal(this.key, `f/${photo.id}`, photo.bytes)) })),
     );
-    await this.base.transaction("rw", this.base.out, this.base.files, async () => {
+    return this.base.transaction("rw", this.base.out, this.base.files, async () => {
+      // Asked twice: a collection that was counted remembers how far it came.
+      const old = () => this.base.out.where("id").anyOf([...instead.keys()]);
+      if ((await old().count()) < instead.size) return false;
+      await old().delete();
+      for (const [before, now] of instead) await this.base.files.where("command").equals(before).modify({ command: now, state: "waiting" });
       for (const row of rows) await this.base.out.add(row);
       await this.base.files.bulkAdd(files);
+      return true;
     });
   }
 

@@ -1,6 +1,8 @@
 /** 随手记: something seen on the way. A note stays a note, a report becomes a ticket. */
 import { Field } from "vant";
 import { computed, defineComponent, reactive, ref } from "vue";
+import { draftNameOf, insteadOf, mending, payloadOf } from "../mending";
+import { goneAlready, sentBack } from "../parts/back";
 import { foot } from "../parts/foot";
 import { choice, head, syncMark } from "../parts/marks";
 import { pictures } from "../parts/pictures";
@@ -18,6 +20,12 @@ type How = "note" | "report" | "spot";
 
 export const Note = defineComponent(() => {
   const form = reactive({ words: "", how: "report" as How, where: "", grid: "" });
+  const mend = mending();
+  const row = mend.row.value;
+  const [report, jotted] = [payloadOf(row, "ticket.open"), payloadOf(row, "note.write")];
+  if (report) Object.assign(form, { words: report.words, how: report.on_spot_line ? "spot" : "report", where: report.address ?? "", grid: report.grid_id ?? "" });
+  if (jotted) Object.assign(form, { words: jotted.text, how: "note" });
+  const draftName = draftNameOf(row, "draft/note");
   const taken = ref<Taken[]>([]);
   const trouble = ref("");
   const isBusy = ref(false);
@@ -28,16 +36,17 @@ export const Note = defineComponent(() => {
   const mayNote = computed(() => world.value.me?.permissions.includes("notes.write") ?? false);
   let timer = 0;
 
-  void keeper.value?.own<typeof form>("draft/note").then((draft) => draft && Object.assign(form, draft)).catch(() => undefined);
+  void keeper.value?.own<typeof form>(draftName).then((draft) => draft && Object.assign(form, draft)).catch(() => undefined);
   function changed(): void {
     clearTimeout(timer);
-    timer = window.setTimeout(() => void keeper.value?.keepOwn("draft/note", { ...form }).catch(() => undefined), 400);
+    timer = window.setTimeout(() => void keeper.value?.keepOwn(draftName, { ...form }).catch(() => undefined), 400);
   }
 
   function commands() {
     const words = form.words.trim();
     const name = words.slice(0, 12);
-    const id = uuid7();
+    // Mended it keeps its id: whatever happens, it can be there only once.
+    const id = report?.ticket_id ?? jotted?.note_id ?? uuid7();
     if (form.how === "note") {
       const draft = draftOf("note.write", { note_id: id, text: words }, { what: "note", name });
       return { draft, name, ...picturesOf(taken.value, { kind: "note", id }, draft.id, name) };
@@ -55,27 +64,29 @@ export const Note = defineComponent(() => {
       return;
     }
     isBusy.value = true;
-    const { draft, name, drafts, photos } = commands();
-    const isKept = await save([draft, ...drafts], photos);
+    const { draft, name, drafts: pictured, photos } = commands();
+    const { drafts, instead: old } = insteadOf(mend.row.value, [draft, ...pictured]);
+    const isKept = await save(drafts, photos, old);
     isBusy.value = false;
     if (!isKept) {
       trouble.value = t("This phone is full: not saved yet. Free some space, then press again; nothing on this page is lost.");
       return;
     }
     clearTimeout(timer);
-    void keeper.value?.forgetOwn("draft/note").catch(() => undefined);
+    void keeper.value?.forgetOwn(draftName).catch(() => undefined);
     const found = form.how === "note" ? [] : [{ words: form.words.trim(), how: form.how }];
     const note = form.how === "note" ? form.words.trim() : "";
-    written.value = { place: "", name: place.value?.name ?? name, kind: "", outcome: "", answer: "", why: "", found, note, pictures: taken.value.length, ids: [draft.id, ...drafts.map(({ id }) => id)] };
+    written.value = { place: "", name: place.value?.name ?? name, kind: "", outcome: "", answer: "", why: "", found, note, pictures: taken.value.length, ids: drafts.map((each) => each.id), isMended: old.size > 0 };
     instead("saved");
   }
 
   const way = (how: How, words: string, sign: string) => choice(words, form.how === how, () => ((form.how = how), changed()), "oc two", form.how === how ? "check" : sign);
 
-  return () => (
+  return () => mend.isGone.value && !isBusy.value ? goneAlready() : (
     <div class="ph">
       {head({ title: t("Note something"), under: place.value?.name ?? "", back: place.value ? to("place", place.value.id) : to("today"), mark: syncMark(t("Saves offline too")) })}
       <main class="ph-b vf">
+        {sentBack(mend.row.value)}
         <section class="cd box">
           <Field modelValue={form.words} onUpdate:modelValue={(words: string) => ((form.words = words), changed())} type="textarea" rows={4} autosize maxlength={2000} placeholder={t("What, where, since when")} aria-label={t("What you saw")} border={false} />
           {speech("note", form.words, (words) => ((form.words = words), changed()))}

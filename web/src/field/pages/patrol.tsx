@@ -1,10 +1,12 @@
 /** 巡查: the stops in their order; one presses only where something is wrong, and once at the end. */
 import { Field } from "vant";
 import { computed, defineComponent, nextTick, reactive, ref } from "vue";
+import { insteadOf, mending, payloadOf } from "../mending";
+import { goneAlready, sentBack } from "../parts/back";
 import { foot } from "../parts/foot";
 import { choice, head, icon, syncMark } from "../parts/marks";
 import { pictures } from "../parts/pictures";
-import { blankFinding, endOf, findingOf, foundHere, itemsOf, type MissedForm, myPatrols, REASONS } from "../patrolling";
+import { blankFinding, endOf, findingOf, formOf, foundHere, itemsOf, type MissedForm, myPatrols, REASONS } from "../patrolling";
 import type { Taken } from "../photo";
 import { instead, route, to } from "../route";
 import { save } from "../saving";
@@ -80,7 +82,20 @@ export const PatrolPage = defineComponent(() => {
   const isBusy = ref(false);
   const draftName = `draft/patrol/${id}`;
 
-  void keeper.value?.own<MissedForm>(draftName).then((kept) => kept && Object.assign(missed, kept)).catch(() => undefined);
+  const mend = mending();
+  const [finding0] = payloadOf(mend.row.value, "patrol.record")?.findings ?? [];
+  // Another stop that is opened meanwhile begins a finding of its own.
+  const before = ref(finding0 ?? null);
+
+  async function begin(): Promise<void> {
+    const kept = await keeper.value?.own<MissedForm>(draftName);
+    if (kept) Object.assign(missed, kept);
+    for (const { stop_id, reason, note } of payloadOf(mend.row.value, "patrol.record")?.missed ?? []) missed[stop_id] = { reason, note };
+    if (!before.value) return;
+    open.wrong = before.value.stop_id ?? ELSEWHERE;
+    Object.assign(form, formOf(before.value, patrol.value?.stops.find((stop) => stop.id === before.value?.stop_id) ?? null));
+  }
+  void begin().catch(() => undefined);
 
   function keepMissed(): void {
     void keeper.value?.keepOwn(draftName, { ...missed }).catch(() => undefined);
@@ -90,13 +105,14 @@ export const PatrolPage = defineComponent(() => {
     open.wrong = open.wrong === where ? "" : where;
     trouble.value = "";
     taken.value = [];
+    before.value = null;
     open.items = false;
     Object.assign(form, blankFinding());
   }
 
-  async function keep(drafts: Parameters<typeof save>[0], photos: Parameters<typeof save>[1] = []): Promise<boolean> {
+  async function keep(...made: Parameters<typeof save>): Promise<boolean> {
     isBusy.value = true;
-    const isKept = await save(drafts, photos);
+    const isKept = await save(...made);
     isBusy.value = false;
     if (!isKept) trouble.value = t("This phone is full: not saved yet. Free some space, then press again; nothing on this page is lost.");
     return isKept;
@@ -112,8 +128,11 @@ export const PatrolPage = defineComponent(() => {
       document.querySelector<HTMLElement>(".fd")?.scrollIntoView({ block: "center" });
       return;
     }
-    const { drafts, photos } = findingOf(at, stop, form, taken.value);
-    if (await keep(drafts, photos)) turnWrong("");
+    const made = findingOf(at, stop, form, taken.value, before.value);
+    const { drafts, instead: old } = insteadOf(before.value && mend.row.value, made.drafts);
+    if (!(await keep(drafts, made.photos, old))) return;
+    if (old.size) instead("patrol", id);
+    else turnWrong("");
   }
 
   async function finish(at: Kept<Patrol>): Promise<void> {
@@ -122,10 +141,10 @@ export const PatrolPage = defineComponent(() => {
     trouble.value = unsaid ? t("Say in a line why this stop was not reached.") : "";
     if (open.wrong && form.words.trim()) trouble.value = t("Was it settled on the spot, or is it reported?");
     if (trouble.value) return;
-    const end = endOf(at, missed);
-    if (!(await keep([end]))) return;
+    const { drafts, instead: old } = insteadOf(finding0 ? null : mend.row.value, [endOf(at, missed)]);
+    if (!(await keep(drafts, [], old))) return;
     void keeper.value?.forgetOwn(draftName).catch(() => undefined);
-    written.value = { place: "", name: at.name, kind: "patrol", outcome: "", answer: "", why: "", found: [], note: t("The rest was fine."), pictures: 0, ids: [end.id] };
+    written.value = { place: "", name: at.name, kind: "patrol", outcome: "", answer: "", why: "", found: [], note: t("The rest was fine."), pictures: 0, ids: drafts.map((each) => each.id), isMended: old.size > 0 };
     instead("saved");
   }
 
@@ -205,10 +224,12 @@ export const PatrolPage = defineComponent(() => {
   return () => {
     const at = patrol.value;
     if (!at) return <div class="ph">{head({ title: t("Not here"), under: t("This patrol is over, or not yours any more."), back: to("today") })}</div>;
+    if (mend.isGone.value && !isBusy.value) return goneAlready();
     return (
       <div class="ph">
         {head({ title: at.name, under: [dayOf(at), at.part_word, t("{n} stops", { n: at.stops.length })].join("·"), back: to("today"), mark: syncMark(t("Saves offline too")) })}
         <main class="ph-b">
+          {sentBack(mend.row.value)}
           <ol class="cd">{at.stops.map((stop, index) => line(at, stop, index + 1))}</ol>
           {isAhead.value ? null : <section>
             {choice(t("Somewhere else on the way"), open.wrong === ELSEWHERE, () => turnWrong(ELSEWHERE), "oc two", "plus")}

@@ -1,6 +1,8 @@
 /** 这台手机: what waits, what came back, how full it is; language, type, PIN, leaving. */
 import { Popup } from "vant";
 import { computed, defineComponent, onMounted, ref } from "vue";
+import { draftNameOf, pageOf } from "../mending";
+import { whyBack } from "../parts/back";
 import { head, icon, shape, syncSign } from "../parts/marks";
 import { grow, isBig } from "../parts/look";
 import { titleOf, waitingList } from "../parts/waiting";
@@ -35,6 +37,7 @@ export const PhonePage = defineComponent(() => {
 
   async function dismiss(row: Waiting): Promise<void> {
     await keeper.value?.dismiss(row.command.id);
+    await keeper.value?.forgetOwn(draftNameOf(row, ""));
     if (keeper.value) await readOutbox(keeper.value);
   }
 
@@ -46,8 +49,10 @@ export const PhonePage = defineComponent(() => {
   }
 
   function textOf(row: Waiting): string {
-    const payload = row.command.payload as Record<string, unknown>;
-    return ["words", "text", "note", "done"].map((name) => payload[name]).filter((each): each is string => typeof each === "string" && each !== "").join("；");
+    const payload = row.command.payload as Record<string, unknown> & { needs?: { words: string }[]; findings?: { words: string }[] };
+    const inside = [...(payload.needs ?? []), ...(payload.findings ?? [])].map(({ words }) => words);
+    const own = ["words", "text", "note", "done"].map((name) => payload[name]);
+    return [...own, ...inside].filter((each): each is string => typeof each === "string" && each !== "").join("；");
   }
 
   const sign = () => {
@@ -95,10 +100,15 @@ export const PhonePage = defineComponent(() => {
       <span>
         <b>{titleOf(row)}</b>
         <small>{textOf(row)}</small>
-        <small class="why">{row.state === "conflict" ? t("Somebody else changed it meanwhile; the office keeps yours, and a person decides.") : row.answer?.message || t("The house did not take it.")}</small>
+        <small class="why">{row.state === "conflict" ? t("Somebody else changed it meanwhile; the office keeps yours, and a person decides.") : whyBack(row)}</small>
         <span class="ln">
           <small>{clock(row.savedAt)}</small>
           <span class="sp" />
+          {row.state === "refused" && pageOf(row) ? (
+            <a class="lk" href={pageOf(row)}>
+              {t("Open it again")}
+            </a>
+          ) : null}
           <button type="button" class="lk" onClick={() => void navigator.clipboard?.writeText(textOf(row))}>
             {t("Copy the text")}
           </button>

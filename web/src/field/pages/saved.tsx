@@ -1,6 +1,7 @@
 /** 已保存: on this phone, and on its way or already there; never more than is known. */
 import { computed, defineComponent, ref } from "vue";
 import { kindWord, OUTCOMES } from "../outcomes";
+import { pageOf } from "../mending";
 import { head, icon } from "../parts/marks";
 import { waitingList } from "../parts/waiting";
 import { onwards } from "./campaign";
@@ -19,7 +20,7 @@ export const Saved = defineComponent(() => {
   const own = computed(() => outbox.value.filter((each) => written.value?.ids.includes(each.command.id)));
   const waiting = computed(() => own.value.filter((each) => each.state === "waiting"));
   const back = computed(() => own.value.filter((each) => each.state === "refused"));
-  const mayTakeBack = computed(() => waiting.value.length > 0 && waiting.value.length === written.value?.ids.length && waiting.value.every((each) => each.sent === 0));
+  const mayTakeBack = computed(() => !written.value?.isMended && waiting.value.length > 0 && waiting.value.length === written.value?.ids.length && waiting.value.every((each) => each.sent === 0));
 
   async function undo(): Promise<void> {
     if (!written.value) return;
@@ -44,6 +45,7 @@ export const Saved = defineComponent(() => {
     if (!what) return <div class="ph">{head({ title: t("Today"), back: to("today") })}</div>;
     const outcome = OUTCOMES.find(([code]) => code === what.outcome);
     const { look, sign, title, under } = badge();
+    const mendAt = back.value[0] ? pageOf(back.value[0]) : "";
     return (
       <div class="ph">
         {head({ title: what.name, back: to("today") })}
@@ -125,17 +127,17 @@ export const Saved = defineComponent(() => {
           ) : null}
         </main>
         <footer class="ph-f">
-          {what.step ? (
+          {what.step && !mendAt ? (
             onwards(what.step)
-          ) : nextStop.value ? (
+          ) : nextStop.value && !mendAt ? (
             <a class="pb pri" href={to("visit", nextStop.value.place.id, { due: nextStop.value.due.id })}>
               {t("Next: {name}", { name: nextStop.value.place.name })}
               {nextStop.value.metres === null ? null : <span class="dm">{metres(nextStop.value.metres)}</span>}
               {icon("chevron-right")}
             </a>
           ) : (
-            <a class="pb pri" href={to("today")}>
-              {t("Back to today")}
+            <a class="pb pri" href={mendAt || to("today")}>
+              {mendAt ? t("Open it again") : t("Back to today")}
             </a>
           )}
         </footer>

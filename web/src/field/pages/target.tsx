@@ -2,6 +2,8 @@
 import { Field, Stepper } from "vant";
 import { computed, defineComponent, onUnmounted, reactive, ref, watch } from "vue";
 import { type Door, doorOfTarget, dueOn, hindrance, nextStage } from "../going";
+import { draftNameOf, insteadOf, mending, payloadOf } from "../mending";
+import { goneAlready, sentBack } from "../parts/back";
 import { foot } from "../parts/foot";
 import { choice, head, icon, pill, shape, syncMark } from "../parts/marks";
 import { speech } from "../parts/speech";
@@ -41,7 +43,9 @@ export const TargetPage = defineComponent(() => {
   const isOpen = ref(false);
   const trouble = ref("");
   const isBusy = ref(false);
-  const draftName = `draft/step/${id}`;
+  const mend = mending();
+  const before = payloadOf(mend.row.value, "campaign.step");
+  const draftName = draftNameOf(mend.row.value, `draft/step/${id}`);
   const pending = computed(() => outbox.value.filter(({ command }) => "target_id" in command.payload && command.payload.target_id === id));
   const stages = computed(() => (door.value ? door.value.campaign.stages.filter((stage) => stage.key !== door.value?.stage?.key && hindrance(door.value!, stage) !== "first") : []));
   const chosen = computed(() => door.value?.campaign.stages.find(({ key }) => key === form.stage) ?? null);
@@ -49,6 +53,7 @@ export const TargetPage = defineComponent(() => {
   let timer = 0;
 
   async function begin(): Promise<void> {
+    if (before) Object.assign(form, Object.fromEntries(Object.keys(blank()).map((name) => [name, before[name as keyof Form]])));
     const draft = await keeper.value?.own<Form>(draftName);
     if (draft) Object.assign(form, draft);
     watch(form, () => {
@@ -74,7 +79,8 @@ export const TargetPage = defineComponent(() => {
     const said = { ...form, concern, note: form.note.trim() };
     const { target, campaign } = at;
     const draft = draftOf("campaign.step", { campaign_id: campaign.id, target_id: target.id, ...said }, { what: "step", name: target.name }, target.version, lastAbout(target.id));
-    const isKept = await save([draft]);
+    const { drafts, instead: old } = insteadOf(mend.row.value, [draft]);
+    const isKept = await save(drafts, [], old);
     isBusy.value = false;
     if (!isKept) {
       trouble.value = t("This phone is full: not saved yet. Free some space, then press again; nothing on this page is lost.");
@@ -83,7 +89,7 @@ export const TargetPage = defineComponent(() => {
     isDone = true;
     void keeper.value?.forgetOwn(draftName).catch(() => undefined);
     const step = { target: target.id, campaign: campaign.id, title: chosen.value.title, concern };
-    written.value = { place: target.place_id, name: target.name, kind: "", outcome: "", answer: "", why: "", found: [], note: said.note, pictures: 0, ids: [draft.id], step };
+    written.value = { place: target.place_id, name: target.name, kind: "", outcome: "", answer: "", why: "", found: [], note: said.note, pictures: 0, ids: drafts.map((each) => each.id), isMended: old.size > 0, step };
     instead("saved");
   }
 
@@ -163,6 +169,7 @@ export const TargetPage = defineComponent(() => {
   return () => {
     const at = door.value;
     if (!at) return <div class="ph">{head({ title: t("Not here"), under: t("This campaign is over, or has no places of yours any more."), back: to("today", "", { tab: "campaigns" }) })}</div>;
+    if (mend.isGone.value && !isBusy.value && !isDone) return goneAlready();
     const { target, campaign } = at;
     const { look, words } = stateOf(at);
     const isHere = world.value.places.has(target.place_id);
@@ -170,6 +177,7 @@ export const TargetPage = defineComponent(() => {
       <div class="ph">
         {head({ title: target.name, under: [campaign.name, target.address].filter(Boolean).join("·"), back: to("campaign", campaign.id), mark: syncMark(t("Saves offline too")) })}
         <main class="ph-b vf">
+          {sentBack(mend.row.value)}
           <section class="cd facts">
             <p class="ln">
               {pill(look, [words, at.concern].filter(Boolean).join("·"))}

@@ -1,12 +1,15 @@
 /** 待办工单: what is in my hands, and the three steps that are taken on the way. */
 import { Field } from "vant";
 import { computed, defineComponent, reactive, ref } from "vue";
+import type { Draft, Photo } from "../keep/keeper";
+import { insteadOf, mending, payloadOf } from "../mending";
+import { sentBack } from "../parts/back";
 import { choice, head, icon, pill, type Shape, shape } from "../parts/marks";
 import { pictures } from "../parts/pictures";
 import { speech } from "../parts/speech";
 import { titleOf } from "../parts/waiting";
 import type { Taken } from "../photo";
-import { route, to } from "../route";
+import { instead, route, to } from "../route";
 import { draftOf, lastAbout, picturesOf, save } from "../saving";
 import { type Kept, outbox, world } from "../state";
 import type { Payloads, Ticket } from "../wire/shapes";
@@ -91,9 +94,20 @@ export const TicketPage = defineComponent(() => {
   const mayFinish = () => may("finish") || (isPending("ticket.accept") && !isPending("ticket.finish"));
   const clocks = () => (ticket.value?.running ?? []).filter((clock) => clock in CLOCKS);
 
-  async function keep(...made: Parameters<typeof save>): Promise<void> {
-    if (await save(...made)) Object.assign(form, { step: "", clock: "", note: "", outcome: "" });
-    else trouble.value = t("This phone is full: not saved yet. Free some space, then press again; nothing on this page is lost.");
+  const mend = mending();
+  const told = payloadOf(mend.row.value, "ticket.contact");
+  const ended = payloadOf(mend.row.value, "ticket.finish");
+  if (told) Object.assign(form, { step: "contact", clock: told.clock, note: told.note });
+  if (ended) Object.assign(form, { step: "finish", outcome: ended.outcome, note: ended.done });
+
+  async function keep(made: Draft[], photos: Photo[] = []): Promise<void> {
+    // Only the same step takes the place of what was sent back.
+    const row = mend.row.value?.command.kind === made[0]?.kind ? mend.row.value : null;
+    const { drafts, instead: old } = insteadOf(row, made);
+    if (await save(drafts, photos, old)) {
+      Object.assign(form, { step: "", clock: "", note: "", outcome: "" });
+      if (old.size) instead("ticket", route.value.id);
+    } else trouble.value = t("This phone is full: not saved yet. Free some space, then press again; nothing on this page is lost.");
   }
 
   async function accept(): Promise<void> {
@@ -192,6 +206,7 @@ export const TicketPage = defineComponent(() => {
       <div class="ph">
         {head({ title: at.matter || t("Not sorted yet"), under: `#${at.number}·${at.state_word}`, back: to("today", "", { tab: "tickets" }) })}
         <main class="ph-b">
+          {sentBack(mend.row.value)}
           {at.has_open_hazard ? <p class="warn stop">{t("Danger first: make it safe, then ask whose it is.")}</p> : null}
           <section class="cd facts">
             <p class="ln">

@@ -3,7 +3,10 @@ import { Field, Stepper } from "vant";
 import { computed, defineComponent, nextTick, onUnmounted, reactive, ref, watch } from "vue";
 import { codeIn } from "../card";
 import { kindWord, NOBODY_MET, OUTCOMES, reasonOf } from "../outcomes";
+import { cardOf, draftNameOf, insteadOf, mending, payloadOf } from "../mending";
+import { goneAlready, sentBack } from "../parts/back";
 import { CardCode } from "../parts/card";
+import { Elsewhere } from "../parts/elsewhere";
 import { foot } from "../parts/foot";
 import { choice, head, icon, shape, syncMark } from "../parts/marks";
 import { pictures } from "../parts/pictures";
@@ -14,7 +17,7 @@ import { lastVisited } from "../rounds";
 import { save } from "../saving";
 import { keeper, type Kept, world } from "../state";
 import { offered, type Prefill, startWith } from "../kit";
-import { blank, commandsOf, divided, type Form, type Look, type LookAt, listsFor, lookOf, MOST_PEOPLE, setLook, unfinished, type Way } from "../visiting";
+import { askedBy, type Asks, blank, commandsOf, divided, type Form, formOf, type Look, type LookAt, listsFor, lookOf, MOST_PEOPLE, setLook, unfinished, type Way } from "../visiting";
 import { written } from "../written";
 import type { Answer, ChecklistItem, Due } from "../wire/shapes";
 import { t, type Word } from "../words/words";
@@ -36,22 +39,26 @@ const SIGN: Record<Look["value"], string> = { "": "minus", issue: "exclamation-m
 export const Visit = defineComponent(() => {
   const id = route.value.id;
   const place = computed(() => world.value.places.get(id) ?? null);
-  const due = computed<Kept<Due> | null>(() => world.value.dues.find((each) => each.id === route.value.more.get("due")) ?? null);
-  const kind = computed(() => due.value?.kind ?? "routine");
+  const mend = mending();
+  const before = payloadOf(mend.row.value, "visit.record");
+  const planned = computed<Kept<Due> | null>(() => world.value.dues.find((each) => each.id === route.value.more.get("due")) ?? null);
+  const due = computed<Asks | null>(() => (before ? askedBy(before) : planned.value));
+  const kind = computed(() => before?.kind ?? planned.value?.kind ?? "routine");
   const lists = computed(() => (place.value ? listsFor(place.value, kind.value) : []));
   const form = reactive(blank(MATERIALS));
   const taken = ref<Taken[]>([]);
-  const open = reactive({ kit: false, heard: false, card: false, more: false });
+  const open = reactive({ kit: false, heard: false, card: false, more: before !== null });
   const trouble = ref("");
   const isBusy = ref(false);
   const parts = computed(() => divided(lists.value, form));
-  const draftName = `draft/visit/${id}`;
+  const draftName = draftNameOf(mend.row.value, `draft/visit/${id}`);
   let isDone = false;
   let timer = 0;
 
   async function begin(): Promise<void> {
     const prefill = await keeper.value?.own<Prefill>("prefill");
-    startWith(form, prefill ?? null, place.value, MATERIALS);
+    if (before) Object.assign(form, formOf(before, cardOf(mend.row.value), MATERIALS));
+    else startWith(form, prefill ?? null, place.value, MATERIALS);
     form.facts = place.value?.preparation.facts ?? {};
     const draft = await keeper.value?.own<Form>(draftName);
     if (draft) Object.assign(form, draft);
@@ -79,15 +86,16 @@ export const Visit = defineComponent(() => {
       return;
     }
     isBusy.value = true;
-    const going = commandsOf(form, at, due.value, kind.value, taken.value);
-    const isKept = await save(going.drafts, going.photos);
+    const going = commandsOf(form, at, due.value, kind.value, taken.value, before);
+    const { drafts, instead: old } = insteadOf(mend.row.value, going.drafts);
+    const isKept = await save(drafts, going.photos, old);
     isBusy.value = false;
     if (!isKept) {
       trouble.value = t("This phone is full: not saved yet. Free some space, then press again; nothing on this page is lost.");
       return;
     }
     isDone = true;
-    written.value = going.written;
+    written.value = { ...going.written, ids: drafts.map((each) => each.id), isMended: old.size > 0 };
     lastVisited.value = at.id;
     const { participants, services, materials } = form;
     void keeper.value?.keepOwn("prefill", { participants, services, materials } satisfies Prefill).catch(() => undefined);
@@ -299,17 +307,20 @@ export const Visit = defineComponent(() => {
 
   return () => {
     const at = place.value;
+    if (!at && mend.row.value) return <Elsewhere row={mend.row.value} />;
     if (!at) return <div class="ph">{head({ title: t("Not here"), back: to("today") })}</div>;
+    if (mend.isGone.value && !isBusy.value && !isDone) return goneAlready();
     return (
       <div class="ph visit">
-        {head({ title: at.name, under: [at.address, kindWord(kind.value)].filter(Boolean).join("·"), back: to("today"), mark: syncMark(t("Saves offline too")) })}
+        {head({ title: at.name, under: [at.address, kindWord(kind.value)].filter(Boolean).join("·"), back: to(before ? "phone" : "today"), mark: syncMark(t("Saves offline too")) })}
         <aside class="ctx" aria-label={t("Why")}>
           {shape("none")}
-          <span class="one">{(due.value && reasonOf(due.value, at.visited_at, world.value.day)) || at.stage_word}</span>
+          <span class="one">{(planned.value && reasonOf(planned.value, at.visited_at, world.value.day)) || due.value?.question || at.stage_word}</span>
           <span class="sp" />
           <a href={to("place", at.id)}>{t("History")}</a>
         </aside>
         <main class="ph-b vf">
+          {sentBack(mend.row.value)}
           {returning()}
           {outcome()}
           {looking()}
