@@ -25,6 +25,7 @@ from linli.visits.rules.kinds import Kind, Outcome
 from tests import make
 from tests.desk.campaign_rows import plan_of, shops, started, step_all
 from tests.desk.house import House
+from tests.desk.org.staff import Staff
 from tests.desk.pages import Page
 from tests.desk.test_query_counts import BUDGETS, statements
 
@@ -92,6 +93,31 @@ def test_a_drive_is_prepared_its_places_counted_and_started(desk: Desk) -> None:
     assert none.status_code == 409 and "1 to 20000 places, this choice has 0" in none.content.decode()
     assert desk.head.post(f"{CAMPAIGNS}{found}/start", {"kind": "restaurant", "seen": "1", "start": "1"}).status_code == 303
     assert "Nobody has spoken to it yet" in desk.see(f"{found}/").text
+
+
+@pytest.mark.parametrize(("kind", "work"), [(CampaignKind.ROUND, "visits.record"), (CampaignKind.DRIVE, "campaigns.step")])
+def test_before_the_start_it_is_said_which_places_lie_outside_ones_own_grids(desk: Desk, kind: CampaignKind, work: str) -> None:
+    with scope.scoped(desk.actor):
+        draft = actions.draft(desk.actor, plan_of(kind))
+    other = Staff(desk.house).grid("G9", "别处网格")
+    everywhere = (Permission.READ, Permission.RUN, "places.read", "org.read")
+    maker = Staff(desk.house).bound("zhou.yi", other, work, everywhere=everywhere)
+    where = f"{draft.pk}/start"
+
+    shown = desk.see(where, maker).text
+    assert "4 places lie outside your own grids:" in shown and "兰田综合网格 3、in no grid 1" in shown
+    assert "Tick your own grids alone" in shown
+    # Counted anew with every tick, and never more than said: who starts all the same may.
+    ticked = Page(maker.post(CAMPAIGNS + where, {"grid": str(other.pk)}))
+    assert "outside your own grids" not in ticked.text and ticked.all("div", id="beyond")
+    # Whoever works everywhere is told nothing, nor is who does no such work himself.
+    idle = desk.house.browser("fang.zhi", may=everywhere)
+    assert all("outside your own grids" not in desk.see(where, browser).text for browser in (desk.head, idle))
+    assert maker.post(CAMPAIGNS + where, {"seen": "1", "start": "1"}).status_code == 303
+
+    with scope.scoped(desk.actor):
+        shops(desk.actor, 2)
+    assert "1 place lies outside your own grids: 兰田综合网格 1" in desk.see(f"{draft.pk}/add", maker).text
 
 
 def test_a_round_shows_how_far_it_is_and_why_not_further(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from shapely import box
 
 from linli.accounts.rules import Permission as AccountPermission
 from linli.checklists import actions as checklists
@@ -24,7 +25,9 @@ from linli.tickets.actions import catalogue
 from linli.tickets.models import Ticket
 from linli.tickets.queries import catalogue as classes
 from linli.visits.models import PatrolFinding, PatrolRoute, PatrolShift, PatrolStop
+from tests import make
 from tests.desk.house import House
+from tests.desk.org.staff import Staff
 from tests.desk.test_query_counts import BUDGETS, statements
 
 BASE = "/d/lanting/visits/patrols/"
@@ -188,6 +191,29 @@ def test_a_paper_of_a_patrol_becomes_tickets_in_one_save(desk: Desk) -> None:
     # Who does not see the ticket is told of the finding alone.
     assert f"#{ticket.number}" not in desk.get(f"{shift.pk}/", desk.looker)
     desk.get(f"{shift.pk}/paper", desk.looker, 403)
+
+
+def test_stops_outside_ones_own_grids_are_named_before_they_are_saved(desk: Desk) -> None:
+    make.grid(desk.actor)
+    with scope.scoped(desk.actor):
+        inside = desk._shop("界内小店", Spot(lon=121.402, lat=31.202))
+    other = make.grid(desk.actor, code="Z9", name="别处网格", area=box(121.5, 31.2, 121.505, 31.205))
+    read = ("visits.read", "places.read", "org.read")
+    maker = Staff(desk.house).bound("zhou.yi", other, "visits.plan", everywhere=read)
+    desk.post("routes/new", {"seen": "0", "name": "九小消防巡查", "kind": "safety", "grid": str(other.pk)}, browser=maker)
+    where = f"routes/{desk.rows(PatrolRoute)[0].pk}/stops"
+    page = desk.get(where, maker)
+    assert "outside your own grids" not in page
+
+    said = {"then": "point", "point_name": "河边", "point_lon": "121.402", "point_lat": "31.202"}
+    for press in ({"then": f"add-{inside}"}, said, {"then": "point", "point_name": "没有点"}):
+        page = desk.post(where, {**lines_of(page), **press}, 200, maker)
+    # One without a point lies nowhere.
+    assert "2 stops lie outside your own grids:" in page and "1 界内小店、2 河边" in page and "save all the same" in page
+    assert desk.rows(PatrolStop) == []
+    assert "outside your own grids" not in desk.post(where, {**lines_of(page), "then": "order"}, 200)
+    desk.post(where, {**lines_of(page), "then": "save"}, browser=maker)
+    assert len(desk.rows(PatrolStop)) == 3
 
 
 def test_a_finding_on_paper_is_given_its_class_from_the_list_of_every_form(desk: Desk) -> None:

@@ -19,12 +19,13 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.scope.models import OwnedQuerySet
 from linli.kernel.writes import lock_in_order
-from linli.org.queries.reach import grids_below
+from linli.org.queries.reach import bounds_of, grids_below
 from linli.places.models import Place
 from linli.places.queries import places
 from linli.places.rules.life import LIVING
 from linli.visits.models import Visit
 from linli.visits.rules.kinds import VISITED
+from linli.visits.rules.permissions import Permission as VisitPermission
 
 PAGE: Final = 50
 NEWCOMERS_AT_ONCE: Final = 200
@@ -162,9 +163,12 @@ def chosen(actor: Actor, choice: Choice) -> Sequence[Place]:
     return list(found.order_by("name", "pk")[:TARGETS_AT_MOST])
 
 
-def counted(actor: Actor, choice: Choice) -> int:
-    """How many places would be frozen now."""
-    return len(chosen(actor, choice))
+def beyond(actor: Actor, campaign: Campaign, found: Iterable[Place]) -> Counter[UUID | None]:
+    """How many of these places, by grid, lie where whoever runs the campaign may not do its work himself."""
+    # A round goes on by visits, a drive by steps; who may do that everywhere, or does none of it, has no grids of his own here.
+    work = VisitPermission.RECORD if campaign.kind == CampaignKind.ROUND else Permission.STEP
+    own = bounds_of(actor, work)
+    return Counter() if own is None else Counter(place.grid_id for place in found if place.grid_id not in own)
 
 
 def newcomers(actor: Actor, campaign: Campaign) -> Sequence[Place]:

@@ -1,6 +1,6 @@
 """Preparing a campaign, choosing its places, adding later ones, ending it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from linli.org.queries import grids
 from linli.places.rules.kinds import TAG_LIMIT, Kind
 
 TEXT_LIMIT = 2_000
+GRIDS_NAMED = 6
 
 
 class PlanForm(DeskForm):
@@ -186,6 +187,7 @@ def start_campaign(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
         if outcome.refusal is None:
             return done(request, "campaign", campaign_id)
         refusal = outcome.refusal
+    found, standing = queries.chosen(request.actor, choice), grids.in_force(request.actor, clock.now())
     return page(
         request,
         "desk/campaigns/start.html",
@@ -193,11 +195,21 @@ def start_campaign(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
         current="campaigns",
         campaign=campaign,
         kinds=[(each, each.value in choice.kinds) for each in Kind],
-        grids=[(now, now.grid.pk in choice.grid_ids) for now in grids.in_force(request.actor, clock.now())],
+        grids=[(now, now.grid.pk in choice.grid_ids) for now in standing],
         tags=" ".join(sorted(choice.tags)),
-        counted=queries.counted(request.actor, choice),
+        counted=len(found),
+        beyond=_beyond(queries.beyond(request.actor, campaign, found), {now.grid.pk: now.grid.name for now in standing}),
         refusal=refusal,
     )
+
+
+def _beyond(counts: Mapping[UUID | None, int], names: Mapping[UUID, str]) -> Mapping[str, Any] | None:
+    """How many places lie outside one's own grids, and in which, the most first; None where none does."""
+    if not counts:
+        return None
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))
+    said = [f"{names.get(grid_id, '') if grid_id else gettext('in no grid')} {number}" for grid_id, number in ranked[:GRIDS_NAMED]]
+    return {"number": sum(counts.values()), "grids": "、".join(said), "others": max(0, len(counts) - GRIDS_NAMED)}
 
 
 def choice_of(request: StaffRequest) -> Choice:
@@ -222,7 +234,10 @@ def add_later(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
         said = ngettext("%(number)d place added; it is counted apart.", "%(number)d places added; they are counted apart.", len(added))
         messages.success(request, said % {"number": len(added)})
         return done(request, "campaign", campaign_id)
-    return page(request, "desk/campaigns/add.html", current="campaigns", campaign=campaign, places=found)
+    beyond = queries.beyond(request.actor, campaign, found)
+    names = {now.grid.pk: now.grid.name for now in grids.in_force(request.actor, clock.now())} if beyond else {}
+    said = {"campaign": campaign, "places": found, "beyond": _beyond(beyond, names)}
+    return page(request, "desk/campaigns/add.html", current="campaigns", **said)
 
 
 @require_POST

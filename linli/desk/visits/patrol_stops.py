@@ -121,6 +121,7 @@ def _page(request: StaffRequest, route: Any, lines: Sequence[Line], trouble: Ref
         is_changed=request.method == "POST",
         focus=focus,
         may_plan=may_plan(request.actor),
+        beyond=[f"{number + 1} {lines[number].name}" for number in queries.beyond(request.actor, stops)],
     )
 
 

@@ -18,6 +18,12 @@ def grids_below(actor: Actor, roots: Collection[UUID]) -> list[UUID]:
     return sorted({*roots, *(grid_id for grid_id in cells if not set(roots).isdisjoint(ancestors(cells, grid_id)))})
 
 
+def bounds_of(actor: Actor, permission: str) -> frozenset[UUID] | None:
+    """The grids to which somebody's posts tie a permission, with those below them; None where it is held everywhere, or nowhere."""
+    roots = actor.limits.get(permission)
+    return None if actor.may(permission) or not roots else frozenset(grids_below(actor, roots))
+
+
 def require_at(actor: Actor, permission: str, grid_ids: Collection[UUID | None]) -> None:
     """Refuse unless the permission reaches every one of these grids; no statement for who holds it everywhere, or nowhere."""
     if actor.may(permission):

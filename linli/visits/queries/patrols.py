@@ -9,12 +9,15 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linli.geo.distances import distances_m
+from linli.geo.points import checked
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.scope.models import OwnedQuerySet
 from linli.org.models import SeatHolding, TaskForce
-from linli.org.queries.reach import grids_below
+from linli.org.queries.atlas import atlas_of
+from linli.org.queries.reach import bounds_of, grids_below
+from linli.places.models import Place
 from linli.plan.walks import shortest_walk
 from linli.tickets.models import Ticket
 from linli.tickets.queries import tickets
@@ -147,6 +150,23 @@ def stop_face(row: PatrolStop) -> Stop:
         checklist_id=row.checklist_id,
         checklist="" if row.checklist is None else row.checklist.title,
     )
+
+
+def beyond(actor: Actor, stops: Sequence[Stop]) -> list[int]:
+    """Which of these stops, by their place in the list, lie where this person plans nothing; one without place and point lies nowhere."""
+    own = bounds_of(actor, Permission.PLAN)
+    if own is None:
+        return []
+    named = [stop.place_id for stop in stops if stop.place_id is not None]
+    grid_of = dict(Place.objects.of(actor.subdistrict_id).filter(pk__in=named).values_list("pk", "grid_id"))
+    atlas = atlas_of(actor.subdistrict_id).at(clock.now())
+
+    def is_beyond(stop: Stop) -> bool:
+        if stop.place_id is not None:
+            return grid_of.get(stop.place_id) not in own
+        return stop.at is not None and own.isdisjoint(atlas.holding(checked([stop.at])))
+
+    return [number for number, stop in enumerate(stops) if is_beyond(stop)]
 
 
 def proposed_order(points: Sequence[tuple[float, float] | None]) -> list[int]:

@@ -68,6 +68,13 @@ class Staff:
             grid.save(force_insert=True)
             return grid
 
+    def bound(self, login: str, grid: Grid, *below: str, everywhere: tuple[str, ...] = ()) -> Client:
+        """The browser of somebody whose post permits some things in one grid alone."""
+        person = self.person(login)
+        self.give(person, self.post(f"岗位 {login}", *below), grid)
+        self.login(login, person, *everywhere)
+        return self.house.signed_in(login)
+
     def duty(self, person: Person) -> None:
         grid, here = self.grid(), self.me.subdistrict_id
         with scope.scoped(self.me):
