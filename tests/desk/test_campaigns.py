@@ -86,6 +86,9 @@ def test_a_drive_is_prepared_its_places_counted_and_started(desk: Desk) -> None:
     answer = desk.head.post(f"{CAMPAIGNS}new", form)
     (found,) = re.findall(r"campaigns/([0-9a-f-]{36})/start", answer["Location"])
     assert "Choose places" in desk.see(f"{found}/").text
+    # To start a campaign is no point in time.
+    chinese = desk.house.browser("zheng.qi", may=(Permission.READ, Permission.RUN, "places.read", "org.read"), language="zh-hans")
+    assert "启动 Ctrl" in Page(chinese.get(f"{CAMPAIGNS}{found}/start")).text
 
     counted = desk.head.post(f"{CAMPAIGNS}{found}/start", {"kind": "restaurant", "tags": ""})
     assert "4 places are in it" in counted.content.decode()
