@@ -231,10 +231,11 @@ def test_a_finding_on_paper_is_given_its_class_from_the_list_of_every_form(desk:
     entry = re.findall(r'name="entry_id" value="([^"]+)"', page)[0]
     said = {"entry_id": entry, "is_over": "on", "where_0": "桥头", "words_0": "井盖松动", "class_0": code}
     # A class without what it is, one that is none, and a danger that somebody calls settled come back with everything typed.
-    for wrong in ({"class_1": code}, {"class_0": "E9999"}, {"class_0": danger, "spot_0": "扶正了"}):
-        back = desk.post(paper, {**said, **wrong}, 422)
-        assert "井盖松动" in back and desk.rows(PatrolFinding) == []
-    assert f'<option value="{danger}" selected>' in back
+    wrong: list[dict[str, str]] = [{"class_1": code}, {"class_0": "E9999"}, {"class_0": danger, "spot_0": "扶正了"}]
+    back = [desk.post(paper, {**said, **each}, 422) for each in wrong]
+    assert all("井盖松动" in each for each in back)
+    assert desk.rows(PatrolFinding) == []
+    assert f'<option value="{danger}" selected>' in back[-1]
     desk.post(paper, said)
     (ticket,) = desk.rows(Ticket)
     assert (ticket.item_code, ticket.item_version) == (code, 1)

@@ -236,8 +236,8 @@ def add_later(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
         return done(request, "campaign", campaign_id)
     beyond = queries.beyond(request.actor, campaign, found)
     names = {now.grid.pk: now.grid.name for now in grids.in_force(request.actor, clock.now())} if beyond else {}
-    said = {"campaign": campaign, "places": found, "beyond": _beyond(beyond, names)}
-    return page(request, "desk/campaigns/add.html", current="campaigns", **said)
+    told: dict[str, Any] = {"campaign": campaign, "places": found, "beyond": _beyond(beyond, names)}
+    return page(request, "desk/campaigns/add.html", current="campaigns", **told)
 
 
 @require_POST

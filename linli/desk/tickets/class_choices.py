@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from linli.kernel.actor import Actor
 from linli.tickets.queries import catalogue as queries
 from linli.tickets.rules.catalogue import Catalogue, Item
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 _NOTHING: Final = ("", "–")
@@ -44,6 +46,6 @@ def for_new_tickets(actor: Actor) -> Groups:
     return grouped(catalogue, catalogue.deepest)
 
 
-def class_field(label: str | Promise, groups: Groups) -> forms.ChoiceField:
+def class_field(label: "str | _StrPromise", groups: Groups) -> forms.ChoiceField:
     """One of them, or none; where it stands in a row of a table it says its name itself."""
     return forms.ChoiceField(label=label, required=False, choices=[_NOTHING, *groups], widget=forms.Select(attrs={"aria-label": label}))
