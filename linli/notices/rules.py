@@ -1,5 +1,6 @@
 """What a notice may say: a registered sentence and plain facts for its gaps; and when a link in a letter still works."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -127,8 +128,13 @@ SENTENCES: Final[dict[str, str]] = {
 }
 
 
-def register(sentences: Mapping[str, str]) -> None:
-    """Make a room's sentences known; a kind is said once only."""
+# Facts that are codes, and their words.
+WORDS: Final[dict[str, Mapping[str, str]]] = {}
+
+
+def register(sentences: Mapping[str, str], words: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Make a room's sentences known, and the words for facts that are codes; a kind is said once only."""
+    WORDS.update(words or {})
     for kind, text in sentences.items():
         if SENTENCES.setdefault(kind, text) != text:
             raise ValueError(f"the notice {kind} already has another sentence")
@@ -136,7 +142,8 @@ def register(sentences: Mapping[str, str]) -> None:
 
 def sentence(kind: str, facts: Mapping[str, str]) -> str:
     """The notice in the reader's language."""
-    return gettext(SENTENCES[kind]).format(**facts)
+    said = {name: gettext(WORDS[name][value]) if value in WORDS.get(name, {}) else value for name, value in facts.items()}
+    return gettext(SENTENCES[kind]).format_map(defaultdict(lambda: "–", said))
 
 
 def register_channels() -> None:

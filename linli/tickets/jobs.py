@@ -48,7 +48,7 @@ def _tell(actor: Actor, ticket: Any, entry: Told, telling: Telling, unit_id: UUI
         kind=telling.kind,
         about=ticket.stream,
         cause_seq=entry.seq,
-        facts={"number": ticket.number, "unit": queries.unit_name(actor, named), "due": _due(ticket, entry)},
+        facts={"number": ticket.number, "unit": queries.unit_name(actor, named), "due": _due(ticket, entry), **_clock(entry)},
     )
 
 
@@ -94,6 +94,11 @@ def _due(ticket: Any, entry: Told) -> str:
     said: Mapping[str, Any] = entry.facts
     due_at = queries.moment(said.get("reply_due_at") or said.get("due_at")) or ticket.due_at
     return f"{due_at.astimezone(ZONE):%m-%d %H:%M}" if due_at else "–"
+
+
+def _clock(entry: Told) -> Mapping[str, str]:
+    """Which clock the entry is about, where it is about one: a ticket has several that run side by side."""
+    return {"clock": str(entry.facts["clock"])} if "clock" in entry.facts else {}
 
 
 def resume_due(actor: Actor) -> None:

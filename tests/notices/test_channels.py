@@ -69,7 +69,7 @@ class Street:
                 kind="ticket.turned_red",
                 about="ticket/01a20000-0000-7000-8000-000000000001",
                 cause_seq=seq,
-                facts={"number": f"2611-000{seq}", "unit": "竹苑物业", "due": "11-24 10:30"},
+                facts={"number": f"2611-000{seq}", "unit": "竹苑物业", "clock": "accept", "due": "11-24 10:30"},
                 unit_id=self.unit_id,
                 is_urgent=is_urgent,
             )

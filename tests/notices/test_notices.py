@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -85,3 +86,12 @@ def test_a_kind_of_notice_has_one_sentence() -> None:
     rules.register({"note.written": rules.SENTENCES["note.written"]})
     with pytest.raises(ValueError, match="already has another sentence"):
         rules.register({"note.written": "Something else."})
+
+
+def test_a_fact_that_is_a_code_is_said_in_the_readers_words_and_one_that_an_older_notice_lacks_is_a_dash() -> None:
+    facts = {"number": "2611-0187", "unit": "竹苑物业", "due": "11-24 10:30"}
+    with translation.override("zh-hans"):
+        assert rules.sentence("ticket.turned_red", {**facts, "clock": "first_contact"}).endswith("超时：先行联系的期限是 11-24 10:30。")
+        assert "超时：–的期限" in rules.sentence("ticket.turned_red", facts)
+    with translation.override("en"):
+        assert "first contact was due 11-24 10:30" in rules.sentence("ticket.turned_red", {**facts, "clock": "first_contact"})

@@ -384,7 +384,7 @@ def test_every_rate_has_its_numerator_denominator_and_what_is_left_out(town: Tow
     )
     satisfied = found[Rate.SATISFACTION]
     assert (satisfied.numerator, satisfied.denominator) == (Decimal("1.8"), 2)
-    assert satisfied.left_out == both | {LeftOut.UNREACHABLE: 1, LeftOut.NOT_YET: 3}
+    assert satisfied.left_out == both | {LeftOut.UNREACHABLE: 1, LeftOut.UNGRADED: 1, LeftOut.NOT_YET: 2}
     assert counted(found[Rate.ON_SPOT]) == (1, 4)
     assert counted(found[Rate.SELF_DISCOVERY]) == (5, 6)
     assert found[Rate.ON_TIME].denominator == 5

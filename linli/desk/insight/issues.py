@@ -17,6 +17,7 @@ from linli.desk.door import StaffRequest, page, staff_page
 from linli.desk.errors import status_of
 from linli.desk.insight.days import address_of, day_of_text, period_of
 from linli.desk.insight.marking import InHand, in_hand
+from linli.desk.insight.tabs import insight_tabs
 from linli.desk.insight.trend import Trend, small, wide
 from linli.desk.maps import MapView
 from linli.desk.paging import parse_mark
@@ -96,6 +97,7 @@ def list_issues(request: StaffRequest) -> HttpResponse:
         request,
         "desk/insight/issues.html",
         current="hot_issues",
+        **insight_tabs(request.actor, "hot_issues"),
         period=row,
         days=days,
         lines=[_shown(request, each, asked, days, catalogue, marks=marks[each.issue.pk]) for each in shown],

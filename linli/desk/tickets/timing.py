@@ -7,33 +7,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, pgettext
-from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.calendar import Kind, WorkCalendar, derivation, restored, working_time
 from linli.kernel.calendar import queries as calendars
 from linli.kernel.calendar.derivation import Line
-from linli.tickets.rules.clocks import Clock
+from linli.tickets.rules.clocks import CLOCK_WORDS, Clock
 
-# What is owed when the clock ends, in a word or two.
-CLOCK_WORDS: Final[Mapping[str, str | Promise]] = {
-    Clock.ACKNOWLEDGE: _("dispatch"),
-    Clock.ACCEPT: _("acceptance"),
-    Clock.FINISH: _("handling"),
-    Clock.REWORK: _("rework"),
-    Clock.DECIDE: _("decision"),
-    Clock.REVIEW: _("review"),
-    Clock.VERIFY: _("verification"),
-    Clock.FIRST_CONTACT: _("first contact"),
-    Clock.OVERALL: _("whole time"),
-    Clock.ON_SITE: _("on site"),
-    Clock.CLEARED: _("cleared"),
-    Clock.ANSWER: _("answer"),
-    Clock.COMMITMENT: _("promise"),
-    Clock.REPORT_PHONE: _("report by phone"),
-    Clock.REPORT_WRITTEN: _("written report"),
-}
 WHOLE: Final = 100
 MINUTE: Final = timedelta(minutes=1)
 
@@ -69,7 +49,7 @@ class Dial:
 
 def clock_words(kind: str) -> str:
     """What the clock is about; one that has no words yet shows its code."""
-    return str(CLOCK_WORDS.get(kind, kind))
+    return gettext(CLOCK_WORDS.get(kind, kind))
 
 
 def due_of(due_at: datetime, now: datetime, yellow_at: datetime | None = None) -> Due:

@@ -12,11 +12,12 @@ from django.db.models import Exists, OuterRef, Q
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.tickets.models import Exclusion, Reporter, Ticket, TicketClock, Verification
+from linli.tickets.queries.readers import knows_reporter_of, knows_reporters
 from linli.tickets.queries.tickets import visible_to
 from linli.tickets.rules.clocks import Clock, Ending
 from linli.tickets.rules.kinds import ClosingBasis, Decision, Verdict
 from linli.tickets.rules.permissions import Permission
-from linli.tickets.rules.rates import Figure, LeftOut, Rate
+from linli.tickets.rules.rates import OF_REPORTERS, Figure, LeftOut, Rate
 from linli.tickets.rules.satisfaction import Grade
 from linli.tickets.rules.states import ASIDE, State
 
@@ -34,6 +35,8 @@ class _Counted:
     was_dispatched: bool
     was_resolved: bool
     is_excluded: bool
+    # Whether the reader may know who reported it.
+    is_open_book: bool
     has_reporter: bool
     grades: Sequence[Grade]
     contact: TicketClock | None
@@ -44,10 +47,10 @@ Judge = Callable[[_Counted], LeftOut | bool]
 
 
 def rates(actor: Actor, since: datetime, until: datetime, *, unit_id: UUID | None = None) -> Mapping[Rate, Figure]:
-    """Every rate of the tickets that came in from `since` before `until`; of one unit, those it leads or has done."""
+    """Every rate the actor may know of tickets that came in from `since` before `until`; of one unit, those it leads or has done."""
     actor.require(Permission.READ)
     counted, now = _counted(actor, since, until, unit_id), clock.now()
-    judges: Mapping[Rate, Judge] = {
+    judges: Mapping[Rate, Judge | None] = {
         Rate.FIRST_CONTACT: lambda one: _contacted(one, now),
         Rate.RESPONSE: lambda one: _responded(one, now),
         Rate.RESOLUTION: _solved,
@@ -55,11 +58,12 @@ def rates(actor: Actor, since: datetime, until: datetime, *, unit_id: UUID | Non
         Rate.REWORK: lambda one: one.reworks > 0 if one.was_resolved else LeftOut.NOT_YET,
         Rate.RETURN: lambda one: one.returns > 0 if one.was_dispatched else LeftOut.NOT_YET,
         Rate.RECURRENCE: lambda one: one.recurrences > 0 if one.recurrences or one.state is State.CLOSED else LeftOut.NOT_YET,
-        Rate.SELF_DISCOVERY: lambda one: not one.has_reporter,
+        Rate.SATISFACTION: None,
+        Rate.SELF_DISCOVERY: lambda one: not one.has_reporter if one.is_open_book else LeftOut.ABOUT_US,
         Rate.ON_SPOT: lambda one: one.basis == ClosingBasis.ON_SPOT if one.state is State.CLOSED else LeftOut.NOT_YET,
     }
-    figures = {rate: _figure(counted, judge) for rate, judge in judges.items()}
-    return {rate: figures[rate] if rate in figures else _satisfaction(counted) for rate in Rate}
+    told = [rate for rate in Rate if rate not in OF_REPORTERS or knows_reporters(actor)]
+    return {rate: _figure(counted, judge) if (judge := judges[rate]) else _satisfaction(counted) for rate in told}
 
 
 def _figure(counted: Iterable[_Counted], judge: Judge) -> Figure:
@@ -77,12 +81,17 @@ def _satisfaction(counted: Iterable[_Counted]) -> Figure:
     """The sum of graded answers over all answers: a reporter each, not a ticket each."""
     left_out, total, answers = Counter[LeftOut](), Decimal(0), 0
     for one in counted:
-        reason = _never(one) or (_UNASKED.get(one.verdict, LeftOut.NOT_YET) if not one.grades else None)
+        reason = _never(one) or (None if one.is_open_book else LeftOut.ABOUT_US)
+        reason = reason or (None if one.grades else _ungraded(one))
         if reason is not None:
             left_out[reason] += 1
         else:
             total, answers = total + sum((grade.counts for grade in one.grades), Decimal(0)), answers + len(one.grades)
     return Figure(total, answers, dict(left_out))
+
+
+def _ungraded(one: _Counted) -> LeftOut:
+    return _UNASKED.get(one.verdict) or (LeftOut.UNGRADED if one.state is State.CLOSED else LeftOut.NOT_YET)
 
 
 _UNASKED: Mapping[str, LeftOut] = {Verdict.UNREACHABLE.value: LeftOut.UNREACHABLE, Verdict.DECLINED.value: LeftOut.DECLINED}
@@ -140,10 +149,11 @@ def _counted(actor: Actor, since: datetime, until: datetime, unit_id: UUID | Non
     grades: dict[UUID, list[Grade]] = {}
     for ticket_id, grade in Verification.objects.of(home).filter(ticket_id__in=ids).exclude(grade="").values_list("ticket_id", "grade"):
         grades.setdefault(ticket_id, []).append(Grade(grade))
-    return [_as_counted(row, clocks, grades.get(row.pk, [])) for row in rows]
+    knows = knows_reporter_of(actor)
+    return [_as_counted(row, clocks, grades.get(row.pk, []), is_open_book=knows(row)) for row in rows]
 
 
-def _as_counted(row: Ticket, clocks: Mapping[tuple[UUID, str], TicketClock], grades: Sequence[Grade]) -> _Counted:
+def _as_counted(row: Ticket, clocks: Mapping[tuple[UUID, str], TicketClock], grades: Sequence[Grade], *, is_open_book: bool) -> _Counted:
     return _Counted(
         state=State(row.state),
         basis=row.closing_basis,
@@ -154,6 +164,7 @@ def _as_counted(row: Ticket, clocks: Mapping[tuple[UUID, str], TicketClock], gra
         was_dispatched=row.dispatched_at is not None,
         was_resolved=row.resolved_at is not None,
         is_excluded=bool(row.__dict__["is_excluded"]),
+        is_open_book=is_open_book,
         has_reporter=bool(row.__dict__["has_reporter"]),
         grades=grades,
         contact=clocks.get((row.pk, Clock.FIRST_CONTACT.value)),

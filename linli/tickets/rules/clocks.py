@@ -44,6 +44,26 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
 
 
+# What is owed when the clock ends, in a word or two.
+CLOCK_WORDS: Final[Mapping[str, str]] = {
+    Clock.ACKNOWLEDGE: gettext_noop("dispatch"),
+    Clock.ACCEPT: gettext_noop("acceptance"),
+    Clock.FINISH: gettext_noop("handling"),
+    Clock.REWORK: gettext_noop("rework"),
+    Clock.DECIDE: gettext_noop("decision"),
+    Clock.REVIEW: gettext_noop("review"),
+    Clock.VERIFY: gettext_noop("verification"),
+    Clock.FIRST_CONTACT: gettext_noop("first contact"),
+    Clock.OVERALL: gettext_noop("whole time"),
+    Clock.ON_SITE: gettext_noop("on site"),
+    Clock.CLEARED: gettext_noop("cleared"),
+    Clock.ANSWER: gettext_noop("answer"),
+    Clock.COMMITMENT: gettext_noop("promise"),
+    Clock.REPORT_PHONE: gettext_noop("report by phone"),
+    Clock.REPORT_WRITTEN: gettext_noop("written report"),
+}
+
+
 class Ending(StrEnum):
     """How a clock ended: what was owed was done, in time or late, or nobody owes it any more."""
 

@@ -18,16 +18,16 @@ _Z = 1.959964
 class Rate(Kind):
     """What is measured; each compares like with like only."""
 
-    FIRST_CONTACT = "first_contact", gettext_noop("Contacted first")
-    RESPONSE = "response", gettext_noop("Contacted in time")
-    RESOLUTION = "resolution", gettext_noop("Solved")
-    SATISFACTION = "satisfaction", gettext_noop("Satisfied")
-    ON_TIME = "on_time", gettext_noop("Finished in time")
-    REWORK = "rework", gettext_noop("Done again")
-    RETURN = "return", gettext_noop("Handed back")
-    RECURRENCE = "recurrence", gettext_noop("Came back")
-    SELF_DISCOVERY = "self_discovery", gettext_noop("Found by ourselves")
-    ON_SPOT = "on_spot", gettext_noop("Settled on the spot")
+    FIRST_CONTACT = "first_contact", gettext_noop("First-contact rate")
+    RESPONSE = "response", gettext_noop("Response rate")
+    RESOLUTION = "resolution", gettext_noop("Resolution rate")
+    SATISFACTION = "satisfaction", gettext_noop("Satisfaction rate")
+    ON_TIME = "on_time", gettext_noop("On-time rate")
+    REWORK = "rework", gettext_noop("Rework rate")
+    RETURN = "return", gettext_noop("Return rate")
+    RECURRENCE = "recurrence", gettext_noop("Recurrence rate")
+    SELF_DISCOVERY = "self_discovery", gettext_noop("Self-discovery rate")
+    ON_SPOT = "on_spot", gettext_noop("On-the-spot rate")
 
 
 class LeftOut(Kind):
@@ -39,7 +39,13 @@ class LeftOut(Kind):
     NOT_YET = "not_yet", gettext_noop("Not that far yet")
     UNREACHABLE = "unreachable", gettext_noop("Not reached after three attempts")
     DECLINED = "declined", gettext_noop("Would not say")
+    UNGRADED = "ungraded", gettext_noop("Closed without a grade")
     NOT_SOLVED = "not_solved", gettext_noop("Closed as not solved")
+    ABOUT_US = "about_us", gettext_noop("Complaints about your own unit")
+
+
+# They say whether somebody reported, and what he said of it: only who may know reporters is told, and never of complaints about his unit.
+OF_REPORTERS = frozenset({Rate.SATISFACTION, Rate.SELF_DISCOVERY})
 
 
 @dataclass(frozen=True, slots=True)

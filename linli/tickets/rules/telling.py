@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_noop
 
 from linli.notices import rules as notices
+from linli.tickets.rules.clocks import CLOCK_WORDS
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.states import Move
 
@@ -114,12 +115,13 @@ def register() -> None:
             "ticket.resolved": gettext_noop("Ticket {number} is said to be done. {unit} verifies it. Due: {due}."),
             "ticket.reworked": gettext_noop("Ticket {number} came back to {unit} to be finished. Due: {due}."),
             "ticket.reopened": gettext_noop("Ticket {number} was opened again for {unit}. Due: {due}."),
-            "ticket.turned_yellow": gettext_noop("Three quarters of the time for ticket {number} are used. Due: {due}."),
-            "ticket.turned_red": gettext_noop("Ticket {number} of {unit} is late. It was due: {due}."),
+            "ticket.turned_yellow": gettext_noop("Ticket {number}: three quarters of the time for {clock} are used. Due: {due}."),
+            "ticket.turned_red": gettext_noop("Ticket {number} of {unit} is late: {clock} was due {due}."),
             "ticket.nudged": gettext_noop("{unit} is reminded of ticket {number}. Due: {due}."),
             "ticket.time_decided": gettext_noop("It was decided whether ticket {number} has more time. Due: {due}."),
             "ticket.recheck_asked": gettext_noop("Look again whether ticket {number} stayed settled."),
             "ticket.return_visited": gettext_noop("A return visit saw what became of ticket {number}. Read it, and verify."),
             "ticket.order_signed": gettext_noop("A supervision order on ticket {number} is signed to {unit}. Reply due: {due}."),
-        }
+        },
+        {"clock": CLOCK_WORDS},
     )

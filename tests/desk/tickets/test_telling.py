@@ -88,7 +88,7 @@ def test_a_unit_called_to_make_it_safe_and_a_clock_that_turns_are_told(office: O
         sweeping.sweep(office.me)
     found = told(office)
     assert set(found) == {"wuye"}
-    assert "is late. It was due" in "".join(found["wuye"])
+    assert "is late: acceptance was due" in "".join(found["wuye"])
 
 
 def test_more_time_is_told_to_who_asked(office: Office) -> None:
