@@ -6,8 +6,9 @@ from uuid import UUID
 
 from linli.kernel.errors import Refused
 
-# Of eighty bits of chance 74 are needed.
-_SPARE_BITS = 6
+_NANOSECONDS = 1_000_000
+# Of sixty-four bits of chance 62 are needed.
+_SPARE_BITS = 2
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
 # Sorts before every identity.
@@ -15,10 +16,12 @@ NIL = UUID(int=0)
 
 
 def uuid7() -> UUID:
-    """A new identity that sorts by its millisecond of creation (RFC 9562 §5.7)."""
-    milliseconds = time.time_ns() // 1_000_000
-    noise = int.from_bytes(os.urandom(10), "big") >> _SPARE_BITS
-    return UUID(int=(milliseconds << 80) | _VERSION_7 | ((noise >> 62) << 64) | _VARIANT | (noise & ((1 << 62) - 1)))
+    """A new identity that sorts by its moment of creation, to a quarter of a microsecond (RFC 9562 §5.7 and §6.2, method 3)."""
+    milliseconds, rest = divmod(time.time_ns(), _NANOSECONDS)
+    # Rows that one write makes stand in the order in which they were made: the parts of a split as they were typed.
+    fraction = (rest << 12) // _NANOSECONDS
+    noise = int.from_bytes(os.urandom(8), "big") >> _SPARE_BITS
+    return UUID(int=(milliseconds << 80) | _VERSION_7 | (fraction << 64) | _VARIANT | noise)
 
 
 def parse_uuid7(text: str) -> UUID:
