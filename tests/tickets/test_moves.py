@@ -112,6 +112,18 @@ def test_returned_twice_it_lies_before_a_meeting_and_the_whole_time_runs_on(town
         assert [each.reason for each in Deliberation.objects.all()] == ["second_return"]
 
 
+def test_what_was_not_accepted_in_time_is_accepted_or_objected_to_and_not_handed_back(town: Town, hand: Hand) -> None:
+    ticket_id = dispatched(town)
+    (accepting,) = [row for row in town.clocks(ticket_id) if row.kind == "accept"]
+    back: dict[str, Any] = {"reason": ReturnReason.NOT_OURS, "note": "属房管"}
+    hand.now = accepting.due_at + timedelta(seconds=1)
+    refused("tickets.return_too_late", lambda: town.does(town.chengguan, dispatching.return_ticket, ticket_id, **back))
+    assert town.reload(ticket_id).state == "dispatched"
+    hand.now = accepting.due_at
+    town.does(town.chengguan, dispatching.return_ticket, ticket_id, **back)
+    assert town.reload(ticket_id).state == "received"
+
+
 def helping(town: Town, ticket_id: Any) -> list[Any]:
     with scope.scoped(town.house):
         return list(Assist.objects.filter(ticket_id=ticket_id, until_at__isnull=True).values_list("unit_id", flat=True))

@@ -119,6 +119,9 @@ def _orders(tickets: Sequence[Any], answers: Mapping[UUID, Answer], lead: str, n
         answer = answers.get(ticket.pk)
         if lead != BY_DUTY:
             orders.append(Order(ticket_id=ticket.pk, lead_unit_id=UUID(lead), note=note))
+        elif ticket.returns:
+            # A second return goes to a meeting: nobody sends it to the same desk again without a look.
+            refused[ticket.pk] = gettext("It was handed back. Open it, read why, and choose the unit.")
         elif answer is None or answer.lead_id is None:
             refused[ticket.pk] = gettext("The duty list names no unit for it. Choose one.")
         else:

@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from linli.desk.tickets import fields
 from linli.desk.tickets.offers import MoveForm, Offer, Sight
 from linli.kernel.actor import Actor
+from linli.kernel.errors import Refused
 from linli.tickets.actions import dispatching as actions
 from linli.tickets.queries.suggesting import suggestion
+from linli.tickets.queries.whole import RequestRow
 from linli.tickets.rules import dispatch as rules
-from linli.tickets.rules.kinds import MATTER_LIMIT, NOTE_LIMIT, ReturnReason
+from linli.tickets.rules.clocks import Clock
+from linli.tickets.rules.kinds import MATTER_LIMIT, NOTE_LIMIT, RequestKind, ReturnReason
 from linli.tickets.rules.permissions import Permission
 from linli.tickets.rules.states import State
 
 
 class LeadForm(MoveForm):
-    """Who leads and who helps; what the duty list says is chosen already."""
+    """Who leads and who helps; what the duty list says is chosen already, unless that unit has just said that it is not its own."""
 
     said_as: ClassVar = {"Matter": "matter", "Legal basis": "basis", "Note": "note"}
     guilty: ClassVar = {"tickets.complained_about_leads": "note", "tickets.matter_needed": "matter", "tickets.unit_is_closed": "lead"}
@@ -36,16 +39,28 @@ class LeadForm(MoveForm):
         self.offer_choices("assists", sight.unit_choices)
         if self.answer is not None:
             lead_id = self.answer.lead_id or self.answer.fallback_id
-            self.initial.setdefault("lead", str(lead_id or ""))
+            is_returned = any(each.unit_id == lead_id and each.reason != ReturnReason.TOO_LITTLE_SAID for each in self._returns())
+            self.initial.setdefault("lead", "" if is_returned or lead_id is None else str(lead_id))
             self.initial.setdefault("assists", [str(each) for each in self.answer.assist_ids])
             self.initial.setdefault("basis", self.answer.basis)
 
     def told(self) -> Sequence[tuple[str, str]]:
-        """Why the duty list says so, and what is wrong with it."""
+        """Who handed it back and why; why the duty list says so, and what is wrong with it."""
+        returned = [("watch", self._returned(each)) for each in self._returns()]
         if self.answer is None:
-            return [("none", gettext("No class is chosen, so the duty list cannot say who takes it. Choose the unit yourself."))]
+            without = gettext("No class is chosen, so the duty list cannot say who takes it. Choose the unit yourself.")
+            return [*returned, ("none", without)]
         problems = [("watch", rules.problem_words(each)) for each in self.answer.problems]
-        return [*problems, ("none", gettext("By the duty list: {why}").format(why=rules.why_words(self.answer)))]
+        return [*returned, *problems, ("none", gettext("By the duty list: {why}").format(why=rules.why_words(self.answer)))]
+
+    def _returns(self) -> Sequence[RequestRow]:
+        return [each for each in self.sight.requests if each.kind == RequestKind.RETURN]
+
+    def _returned(self, each: RequestRow) -> str:
+        reason = gettext(ReturnReason(each.reason).words)
+        return gettext("{unit} handed it back: {reason} – {note}").format(
+            unit=self.sight.unit_name(each.unit_id), reason=reason, note=each.note
+        )
 
 
 class DispatchForm(LeadForm):
@@ -94,7 +109,9 @@ class ReturnForm(MoveForm):
     note = fields.note_field()
 
     def told(self) -> Sequence[tuple[str, str]]:
-        """What a second return leads to."""
+        """That it is too late for one, or what a second one leads to."""
+        if any(self.sight.now > each.due_at for each in self.sight.running(Clock.ACCEPT)):
+            return [("stop", Refused("tickets.return_too_late").sentence)]
         if not self.sight.ticket.returns:
             return ()
         return [("watch", gettext("It was handed back before. A second return goes to a meeting, never to a third desk."))]

@@ -16,7 +16,7 @@ from linli.tickets.models import Commitment, Ticket, TicketClock
 from linli.tickets.models.tickets import TIME_OF
 from linli.tickets.queries import clocks
 from linli.tickets.rules import plans, retiming
-from linli.tickets.rules.checks import check_hazard
+from linli.tickets.rules.checks import check_hazard, check_return
 from linli.tickets.rules.clocks import Clock, Ending, Running, Turn, nearest, promised, timed, turn
 from linli.tickets.rules.states import ASIDE, OPEN, Move, State, target
 from linli.tickets.rules.telling import TELLING_MOVES
@@ -55,6 +55,8 @@ class Desk:
         check_hazard(to, has_open_hazard=ticket.has_open_hazard, measure=ticket.measure)
         has_paused = any(is_paused(row, self.now) for row in rows)
         retimed = retime(rows, self.used, lambda _, old: retiming.resumed(old, self.now, self.used)) if has_paused else []
+        if step.move is Move.RETURN and not has_paused:
+            check_return(clocks.accept_by(rows), self.now)
         own = [clocks.as_standing(row) for row in rows if row.commitment_id is None]
         turned = turn(step.move, to, plans.restored(ticket.plan), own, self.now, calendar=self.used, given_at=step.given_at)
 

@@ -58,6 +58,11 @@ def as_standing(row: TicketClock) -> Standing:
     return Standing(Clock(row.kind), row.due_at, Ending(row.ending) if row.ending else None)
 
 
+def accept_by(rows: Sequence[TicketClock]) -> datetime | None:
+    """Until when the unit that it was dispatched to has to accept it, as long as it has not."""
+    return next((row.due_at for row in rows if row.kind == Clock.ACCEPT and row.stopped_at is None), None)
+
+
 def overall_due_at(rows: Sequence[TicketClock]) -> datetime | None:
     """When the whole time is over, as long as it runs."""
     return next((row.due_at for row in rows if row.kind == Clock.OVERALL and row.stopped_at is None), None)

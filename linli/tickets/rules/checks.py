@@ -82,6 +82,12 @@ def check_review(review_at: datetime, now: datetime) -> None:
         raise Refused("tickets.review_out_of_range", limit=DEFERRED_AT_MOST_DAYS)
 
 
+def check_return(accept_by: datetime | None, now: datetime) -> None:
+    """Refuse to hand back what should have been accepted by now: who let the time run out accepts, or objects 派单异议."""
+    if accept_by is not None and now > accept_by:
+        raise Refused("tickets.return_too_late")
+
+
 def check_renewal(state: State, *, granted: int) -> None:
     """Refuse to renew a deferral a second time at the desk: that is for the joint meeting."""
     if granted >= DEFERRED_AT_A_DESK and state is not State.DELIBERATING:
@@ -183,6 +189,9 @@ refusals(
         "tickets.nothing_corrected": gettext_noop("Nothing is different from what stands there. Change something first."),
         "tickets.no_level_above": gettext_noop("There is no level above this one. Dispatch it to another unit outside instead."),
         "tickets.extended_already": gettext_noop("This ticket had more time once already. Defer it, or call a meeting."),
+        "tickets.return_too_late": gettext_noop(
+            "The time to accept is over, so it cannot be handed back any more. Accept it, or object to having it."
+        ),
         "tickets.extension_too_late": gettext_noop("The time is over; more can only be asked for before. Say what was done so far."),
         "tickets.extension_gains_nothing": gettext_noop(
             "The time for the whole ticket ends then, so this gains nothing. Defer it, or open a part of its own for what takes longer."

@@ -10,6 +10,7 @@ from linli.tickets.actions import catalogue, dispatch, dispatching, filters
 from linli.tickets.actions.intake import ItemDraft
 from linli.tickets.models import SavedFilter
 from linli.tickets.rules.duty_list import LineDraft
+from linli.tickets.rules.kinds import ReturnReason
 from linli.tickets.rules.queue import MOST_FILTERS, Quick, Wanted
 from tests.desk.pages import Page
 from tests.desk.tickets.office import Office
@@ -53,6 +54,27 @@ def test_each_goes_where_the_duty_list_says_and_what_it_does_not_say_stays_with_
     assert office.row(known).holder_unit_id == office.units["fangguan"]
     assert office.row(unknown).state == "received" == office.row(nobodys).state
     assert {each["value"] for each in answer.all("input", name="ticket")} == {str(unknown), str(nobodys)}
+
+
+def test_what_was_handed_back_is_looked_at_before_it_goes_out_again(office: Office) -> None:
+    unit_id = office.units["chengguan"]
+    with scope.scoped(office.me):
+        catalogue.lay_preset(office.me)
+        dispatch.add_line(office.me, LineDraft(class_code="E0102", unit_id=unit_id, valid_from=clock.now()))
+    back, vague = (office.ticket(item=ItemDraft(code="E0102", version=1)) for _ in range(2))
+    for each, reason in ((back, ReturnReason.NOT_OURS), (vague, ReturnReason.TOO_LITTLE_SAID)):
+        office.does("centre", dispatching.dispatch, each, lead_unit_id=unit_id)
+        office.does("chengguan", dispatching.return_ticket, each, reason=reason, note="河对岸")
+
+    status, answer = send(office, "duty", back)
+    forms = [Page(office.browsers["centre"].get(office.at(each, "dispatch"))) for each in (back, vague)]
+
+    assert status == 422 and "It was handed back." in answer.text
+    assert office.row(back).state == "received"
+    # The form says who and why, and proposes the same unit only where nothing but words was missing.
+    assert "城管中队 handed it back: Not this unit's duty – 河对岸" in forms[0].text
+    chosen = [[each["value"] for each in form.all("option") if "selected" in each] for form in forms]
+    assert str(unit_id) not in chosen[0] and str(unit_id) in chosen[1]
 
 
 def test_what_somebody_else_was_quicker_with_is_said_beside_it(office: Office) -> None:
